@@ -1,0 +1,47 @@
+# Build and install need PGXS alone:  make && sudo make install
+# On a fresh Debian machine:          make demo, make test
+
+EXTENSION = customer_metrics
+EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
+
+MODULE_big = $(EXTENSION)
+SOURCES = $(wildcard src/mathematics/*.c src/sentiment/*.c src/types/*.c src/functions/*.c)
+HEADERS_OF_SOURCES = $(wildcard src/*.h src/*/*.h)
+OBJS = $(SOURCES:.c=.o)
+PG_CPPFLAGS = -I$(srcdir)/src
+# Fused multiply-add would make results depend on the processor.
+PG_CFLAGS = -ffp-contract=off
+
+INSTALL_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
+DATA = $(wildcard sql/upgrade/*.sql)
+DATA_built = $(INSTALL_SCRIPT)
+
+REGRESS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=build/regress --outputdir=build
+REGRESS_PREP = build/regress
+EXTRA_CLEAN = build $(INSTALL_SCRIPT)
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(OBJS) $(OBJS:.o=.bc): $(HEADERS_OF_SOURCES)
+
+# PGXS's own rule compiles bitcode without PG_CFLAGS; the JIT must give the same numbers.
+BITCODE_CFLAGS += -ffp-contract=off
+
+# One topic a file, in the order of their numbers. A module *.each_score_type.sql is written once, with
+# SCORE_TYPE for the SQL type and SCORE_NAME for its name in C, and expanded for each type of score.
+$(INSTALL_SCRIPT): $(sort $(wildcard sql/install/*.sql)) Makefile
+	@set -e; for module in $(sort $(wildcard sql/install/*.sql)); do \
+		case $$module in \
+		*.each_score_type.sql) \
+			sed 's/SCORE_TYPE/smallint/g; s/SCORE_NAME/int2/g' $$module; \
+			sed 's/SCORE_TYPE/integer/g; s/SCORE_NAME/int4/g' $$module; \
+			sed 's/SCORE_TYPE/double precision/g; s/SCORE_NAME/float8/g' $$module ;; \
+		*) cat $$module ;; \
+		esac; \
+	done > $@.new && mv $@.new $@
+
+build/regress:
+	mkdir -p $@ && ln -sfn ../../test/sql $@/sql && ln -sfn ../../expected $@/expected
