@@ -6,33 +6,33 @@ EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).co
 
 MODULE_big = $(EXTENSION)
 SOURCES = $(wildcard src/mathematics/*.c src/sentiment/*.c src/types/*.c src/functions/*.c)
-HEADERS_OF_SOURCES = $(wildcard src/*.h src/*/*.h)
+INCLUDES_OF_SOURCES = $(wildcard src/*.h src/*/*.h)
 OBJS = $(SOURCES:.c=.o)
 PG_CPPFLAGS = -I$(srcdir)/src
 # Fused multiply-add would make results depend on the processor.
 PG_CFLAGS = -ffp-contract=off
 
-INSTALL_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
+EXTENSION_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/upgrade/*.sql)
-DATA_built = $(INSTALL_SCRIPT)
+DATA_built = $(EXTENSION_SCRIPT)
 
 REGRESS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=build/regress --outputdir=build
 REGRESS_PREP = build/regress
-EXTRA_CLEAN = build $(INSTALL_SCRIPT)
+EXTRA_CLEAN = build $(EXTENSION_SCRIPT)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(OBJS) $(OBJS:.o=.bc): $(HEADERS_OF_SOURCES)
+$(OBJS) $(OBJS:.o=.bc): $(INCLUDES_OF_SOURCES)
 
 # PGXS's own rule compiles bitcode without PG_CFLAGS; the JIT must give the same numbers.
 BITCODE_CFLAGS += -ffp-contract=off
 
 # One topic a file, in the order of their numbers. A module *.each_score_type.sql is written once, with
 # SCORE_TYPE for the SQL type and SCORE_NAME for its name in C, and expanded for each type of score.
-$(INSTALL_SCRIPT): $(sort $(wildcard sql/install/*.sql)) Makefile
+$(EXTENSION_SCRIPT): $(sort $(wildcard sql/install/*.sql)) Makefile
 	@set -e; for module in $(sort $(wildcard sql/install/*.sql)); do \
 		case $$module in \
 		*.each_score_type.sql) \

@@ -1,0 +1,2 @@
+\echo Use "CREATE EXTENSION customer_metrics" to load this file. \quit
+

@@ -1,0 +1,221 @@
+/*
+ * accumulate.c
+ *	  The transition functions that take one response into a summary or out of it again.
+ *
+ * Each aggregate is a row of the table at the end: its name, the kind of its summary, and where its
+ * scale comes from.  A row makes six functions: in and out (for sliding windows), for each type of
+ * score.  They run once a row of the table being aggregated, so everything above is inlined into
+ * them with its parameters known, and errors are out of line.
+ */
+#include "functions/aggregate.h"
+#include "functions/score.h"
+#include "functions/weight.h"
+#include "mathematics/metric.h"
+
+typedef enum Direction
+{
+	IN,
+	OUT
+} Direction;
+
+typedef enum ScaleSource
+{
+	USUAL,						/* the metric's own */
+	POINTS,						/* an argument: the number of points of the metric's scale */
+	BOUNDS						/* two arguments: lo and hi */
+} ScaleSource;
+
+/* Arguments are the state, the score, the weight in a weighted kind, then those of the scale. */
+#define STATE  0
+#define SCORE  1
+#define WEIGHT 2
+
+static int
+first_scale_argument(CmKindId kind)
+{
+	return kind == CM_PLAIN ? WEIGHT : WEIGHT + 1;
+}
+
+static int32
+required_argument(FunctionCallInfo fcinfo, int number)
+{
+	if (PG_ARGISNULL(number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("a score has no scale: its number of points or a bound is NULL"),
+				 errhint("Give the points or bounds of every score, or leave the row out with FILTER.")));
+	return PG_GETARG_INT32(number);
+}
+
+static CmScale
+scale_of_points(FunctionCallInfo fcinfo, CmMetricId id, int argument)
+{
+	const CmMetric *metric = &cm_metrics[id];
+	int			points = required_argument(fcinfo, argument);
+	CmScale		scale = {metric->lo, points};
+
+	if (unlikely(points < metric->fewest_points || points > metric->most_points))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is not defined on a scale of %d points", metric->name, points),
+				 errhint("Use %d to %d points, or score_summary(score, lo, hi) with top_box(summary, boxes) or mean(summary).",
+						 metric->fewest_points, metric->most_points)));
+	return scale;
+}
+
+static CmScale
+scale_of_bounds(FunctionCallInfo fcinfo, int argument)
+{
+	int64		lo = required_argument(fcinfo, argument);
+	int64		hi = required_argument(fcinfo, argument + 1);
+	CmScale		scale;
+
+	cm_check_scale(lo, hi);
+	scale.lo = (int) lo;
+	scale.points = (int) (hi - lo + 1);
+	return scale;
+}
+
+static pg_attribute_always_inline CmScale
+scale_for(FunctionCallInfo fcinfo, ScaleSource source, CmMetricId id, CmKindId kind)
+{
+	CmScale		usual = {cm_metrics[id].lo, cm_metrics[id].usual_points};
+
+	if (source == POINTS)
+		return scale_of_points(fcinfo, id, first_scale_argument(kind));
+	if (source == BOUNDS)
+		return scale_of_bounds(fcinfo, first_scale_argument(kind));
+	return usual;
+}
+
+static double
+required_weight(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(WEIGHT))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("a score has no weight: it is NULL"),
+				 errhint("Use COALESCE(weight, 1) if such responses count once, or leave them out with FILTER.")));
+	return PG_GETARG_FLOAT8(WEIGHT);
+}
+
+static pg_noinline void pg_attribute_noreturn()
+another_scale(const CmSummary *summary, CmScale scale, CmKindId kind)
+{
+	CmSummary  *wanted = cm_create_summary(scale, kind);
+
+	cm_check_same_shape(summary, wanted);
+	elog(ERROR, "summaries of one shape taken for different ones");
+}
+
+/* The state with the shape that the response needs: the first response of a group gives it. */
+static pg_attribute_always_inline CmSummary *
+state_for_response(FunctionCallInfo fcinfo, CmSummary *state, CmScale scale, CmKindId kind)
+{
+	if (unlikely(cm_is_empty(state)))
+		return cm_create_summary(scale, kind);
+	if (unlikely(!cm_same_scale(cm_scale_of(state), scale) || state->kind != kind))
+		another_scale(state, scale, kind);
+	return cm_writable_summary(fcinfo, state);
+}
+
+static pg_attribute_always_inline void
+take_in(CmSummary *state, CmKindId kind, int point, int64 weight)
+{
+	int64	   *responses = cm_field64(state, CM_RESPONSES) + point;
+
+	if (unlikely(*responses >= CM_MAX_FIELD))
+		cm_too_many_responses();
+	++*responses;
+	if (kind == CM_WEIGHTED)
+	{
+		int128		square = (int128) weight * weight;
+		int128	   *squares = cm_field128(state, CM_SQUARED_WEIGHT) + point;
+
+		if (unlikely(square > CM_INT128_MAX - *squares))
+			cm_squares_overflow();
+		*squares += square;
+		cm_field128(state, CM_WEIGHT)[point] += weight;
+	}
+}
+
+/* What is left at the point has to be a sum of responses again, or nothing. */
+static pg_noinline CmSummary *
+check_left(CmSummary *state, int point)
+{
+	if (cm_point_flaw(state, point))
+		cm_no_such_part();
+	return cm_canonical_summary(state);
+}
+
+static pg_attribute_always_inline CmSummary *
+take_out(CmSummary *state, CmKindId kind, int point, int64 weight)
+{
+	int64		left = --cm_field64(state, CM_RESPONSES)[point];
+
+	if (kind == CM_WEIGHTED)
+	{
+		cm_field128(state, CM_WEIGHT)[point] -= weight;
+		cm_field128(state, CM_SQUARED_WEIGHT)[point] -= (int128) weight * weight;
+	}
+	if (kind == CM_PLAIN && likely(left > 0))
+		return state;
+	return check_left(state, point);
+}
+
+/*
+ * A NULL score is no response and leaves the state alone.  The state is NULL only when somebody
+ * calls the function by hand.
+ */
+static pg_attribute_always_inline Datum
+accumulate(FunctionCallInfo fcinfo, int (*index_of) (Datum, CmScale), Direction direction,
+		   CmKindId kind, ScaleSource source, CmMetricId id)
+{
+	CmSummary  *state = unlikely(PG_ARGISNULL(STATE)) ? cm_empty_summary() : PG_GETARG_SUMMARY(STATE);
+	CmScale		scale;
+	int64		weight = 0;
+	int			point;
+
+	if (PG_ARGISNULL(SCORE))
+		PG_RETURN_SUMMARY(state);
+	scale = scale_for(fcinfo, source, id, kind);
+	point = index_of(PG_GETARG_DATUM(SCORE), scale);
+	if (kind == CM_WEIGHTED)
+		weight = cm_weight_units(required_weight(fcinfo));
+
+	state = state_for_response(fcinfo, state, scale, kind);
+	if (direction == OUT)
+		PG_RETURN_SUMMARY(take_out(state, kind, point, weight));
+	take_in(state, kind, point, weight);
+	PG_RETURN_SUMMARY(state);
+}
+
+#define TRANSITION(symbol, type, ...)                                                              \
+	PG_FUNCTION_INFO_V1(symbol);                                                                   \
+	Datum symbol(PG_FUNCTION_ARGS)                                                                 \
+	{                                                                                              \
+		return accumulate(fcinfo, cm_index_of_##type, __VA_ARGS__);                                \
+	}
+
+#define TRANSITIONS_OF_TYPE(name, type, ...)                                                       \
+	TRANSITION(cm_##name##_accum_##type, type, IN, __VA_ARGS__)                                    \
+	TRANSITION(cm_##name##_accum_inv_##type, type, OUT, __VA_ARGS__)
+
+#define TRANSITIONS(name, ...)                                                                     \
+	TRANSITIONS_OF_TYPE(name, int2, __VA_ARGS__)                                                   \
+	TRANSITIONS_OF_TYPE(name, int4, __VA_ARGS__)                                                   \
+	TRANSITIONS_OF_TYPE(name, float8, __VA_ARGS__)
+
+TRANSITIONS(nps, CM_PLAIN, USUAL, CM_NPS)
+TRANSITIONS(csat, CM_PLAIN, USUAL, CM_CSAT)
+TRANSITIONS(csat_points, CM_PLAIN, POINTS, CM_CSAT)
+TRANSITIONS(ces, CM_PLAIN, USUAL, CM_CES)
+TRANSITIONS(ces_points, CM_PLAIN, POINTS, CM_CES)
+TRANSITIONS(score_summary, CM_PLAIN, BOUNDS, CM_MEAN)
+
+TRANSITIONS(weighted_nps, CM_WEIGHTED, USUAL, CM_NPS)
+TRANSITIONS(weighted_csat, CM_WEIGHTED, USUAL, CM_CSAT)
+TRANSITIONS(weighted_csat_points, CM_WEIGHTED, POINTS, CM_CSAT)
+TRANSITIONS(weighted_ces, CM_WEIGHTED, USUAL, CM_CES)
+TRANSITIONS(weighted_ces_points, CM_WEIGHTED, POINTS, CM_CES)
+TRANSITIONS(weighted_score_summary, CM_WEIGHTED, BOUNDS, CM_MEAN)

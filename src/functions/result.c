@@ -1,0 +1,45 @@
+/*
+ * result.c
+ *	  Numbers on their way to SQL.
+ */
+#include "functions/result.h"
+
+#include <math.h>
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+/* The value / 10^decimals, with that many decimals shown. */
+Datum
+cm_numeric_of_fixed(int128 value, int decimals)
+{
+	int128		unit;
+
+	if (likely(value >= PG_INT64_MIN && value <= PG_INT64_MAX))
+		return NumericGetDatum(int64_div_fast_to_numeric((int64) value, decimals));
+
+	/* Whole and fraction still fit: a sum of weights is below 10^25, a mean below 10^5. */
+	unit = cm_power_of_ten(decimals);
+	return DirectFunctionCall2(numeric_add,
+							   NumericGetDatum(int64_to_numeric((int64) (value / unit))),
+							   NumericGetDatum(int64_div_fast_to_numeric((int64) (value % unit),
+																		 decimals)));
+}
+
+/* Rounded to CM_ROUNDED_DECIMALS, half away from zero. */
+Datum
+cm_numeric_of_double(double value)
+{
+	const double unit = 1e12;
+	char	   *text;
+
+	if (likely(fabs(value) < 9e6))
+		return NumericGetDatum(int64_div_fast_to_numeric((int64) round(value * unit),
+														 CM_ROUNDED_DECIMALS));
+
+	/* So large a double has fewer decimals than are kept, or all of them exactly. */
+	text = psprintf("%.*f", CM_ROUNDED_DECIMALS, value);
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
+							   Int32GetDatum(-1));
+}

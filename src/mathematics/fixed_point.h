@@ -1,0 +1,37 @@
+/*
+ * fixed_point.h
+ *	  Exact decimal arithmetic on scaled integers.
+ *
+ * Weights and sentiments are summed as integers, never as floats, so that a sum does not depend on
+ * the order of its terms and a term taken out leaves no trace.
+ */
+#ifndef CM_FIXED_POINT_H
+#define CM_FIXED_POINT_H
+
+#include "c.h"
+
+#ifndef HAVE_INT128
+#error "customer_metrics needs a compiler with 128-bit integers"
+#endif
+
+#define CM_INT128_MAX ((int128) (((uint128) 1 << 127) - 1))
+
+/* "-" and 39 digits and "." and NUL, and room for a leading zero */
+#define CM_DECIMAL_BUFFER 48
+
+typedef enum CmDecimalStatus
+{
+	CM_DECIMAL_OK,
+	CM_DECIMAL_NOT_A_NUMBER,
+	CM_DECIMAL_TOO_LARGE,
+	CM_DECIMAL_TOO_PRECISE
+} CmDecimalStatus;
+
+extern int128 cm_power_of_ten(int exponent);
+extern int128 cm_divide_floor(int128 numerator, int128 denominator, int decimals,
+							  int128 *remainder);
+extern int128 cm_divide_rounded(int128 numerator, int128 denominator, int decimals);
+extern int	cm_print_decimal(int128 value, int decimals, char *buffer);
+extern CmDecimalStatus cm_parse_decimal(const char **cursor, int decimals, int128 *value);
+
+#endif							/* CM_FIXED_POINT_H */

@@ -1,0 +1,232 @@
+/*
+ * score_summary_text.c
+ *	  The text form of score_summary.
+ *
+ *		empty
+ *		v1 0..10 counts 0,0,1,0,0,0,0,0,2,5,9
+ *		v1 0..10 counts 0,…  weights 0,…  squared_weights 0,…
+ *
+ * Version, scale, then a section for each field of the kind; which sections there are tells the
+ * kind.  Decimals are exact and depend on no setting.
+ */
+#include "types/score_summary.h"
+
+#include "lib/stringinfo.h"
+
+#define VERSION	   "v1"
+#define EMPTY_FORM "empty"
+
+/* What stands in the text, and where to read on. */
+typedef struct Reader
+{
+	const char *cursor;
+	const char *flaw;			/* NULL while all is well */
+} Reader;
+
+static void
+append_field(StringInfo text, const CmSummary *summary, int field)
+{
+	const CmKind *kind = cm_kind_of(summary);
+	char		number[CM_DECIMAL_BUFFER];
+
+	appendStringInfo(text, " %s", kind->field[field].name);
+	for (int i = 0; i < summary->points; i++)
+	{
+		cm_print_decimal(cm_field_value(summary, field, i), kind->field[field].decimals, number);
+		appendStringInfo(text, "%c%s", i == 0 ? ' ' : ',', number);
+	}
+}
+
+static char *
+summary_to_text(const CmSummary *summary)
+{
+	const CmKind *kind = cm_kind_of(summary);
+	StringInfoData text;
+
+	if (cm_is_empty(summary))
+		return pstrdup(EMPTY_FORM);
+	initStringInfo(&text);
+	appendStringInfo(&text, VERSION " %s", cm_describe_scale(cm_scale_of(summary)));
+	for (int field = 0; field < kind->fields64 + kind->fields128; field++)
+		append_field(&text, summary, field);
+	return text.data;
+}
+
+static void
+fail(Reader *reader, const char *flaw)
+{
+	if (!reader->flaw)
+		reader->flaw = flaw;
+}
+
+static void
+skip_space(Reader *reader)
+{
+	while (*reader->cursor != '\0' && strchr(" \t\n\r\f\v", *reader->cursor))
+		reader->cursor++;
+}
+
+/* Moves behind a word if it stands here. */
+static bool
+read_word(Reader *reader, const char *word)
+{
+	size_t		length = strlen(word);
+
+	skip_space(reader);
+	if (strncmp(reader->cursor, word, length) != 0)
+		return false;
+	reader->cursor += length;
+	return true;
+}
+
+static bool
+at_end(Reader *reader)
+{
+	skip_space(reader);
+	return *reader->cursor == '\0';
+}
+
+static int128
+read_number(Reader *reader, int decimals)
+{
+	static const char *const flaws[] = {
+		[CM_DECIMAL_NOT_A_NUMBER] = "a number is missing",
+		[CM_DECIMAL_TOO_LARGE] = "a number is too large",
+		[CM_DECIMAL_TOO_PRECISE] = "a number has more decimals than are kept",
+	};
+	int128		value = 0;
+	CmDecimalStatus status;
+
+	if (reader->flaw)
+		return 0;
+	skip_space(reader);
+	status = cm_parse_decimal(&reader->cursor, decimals, &value);
+	if (status != CM_DECIMAL_OK)
+		fail(reader, flaws[status]);
+	return value;
+}
+
+/* A number of a field of 64 bits; beyond it is far beyond the limit of a field, too. */
+static int64
+read_int64(Reader *reader, int decimals)
+{
+	int128		value = read_number(reader, decimals);
+
+	if (value < -CM_MAX_FIELD || value > CM_MAX_FIELD)
+		fail(reader, "a number is too large");
+	return (int64) value;
+}
+
+static CmScale
+read_scale(Reader *reader)
+{
+	CmScale		scale = {0, 0};
+	int64		lo = read_int64(reader, 0);
+	int64		hi;
+
+	if (!reader->flaw && !read_word(reader, ".."))
+		fail(reader, "the scale has no \"..\"");
+	hi = read_int64(reader, 0);
+	if (!reader->flaw && !cm_scale_is_valid(lo, hi))
+		fail(reader, "the scale has no 2 to 101 points within -32768..32767");
+	if (reader->flaw)
+		return scale;
+	scale.lo = (int) lo;
+	scale.points = (int) (hi - lo + 1);
+	return scale;
+}
+
+/* One number per point; a field of 64 bits is stored as such, so exactly one target is given. */
+static void
+read_numbers(Reader *reader, int points, int decimals, int64 *target64, int128 *target128)
+{
+	for (int i = 0; i < points && !reader->flaw; i++)
+	{
+		if (i > 0 && !read_word(reader, ","))
+			fail(reader, "there are fewer numbers than points of the scale");
+		else if (target64)
+			target64[i] = read_int64(reader, decimals);
+		else
+			target128[i] = read_number(reader, decimals);
+	}
+	if (!reader->flaw && read_word(reader, ","))
+		fail(reader, "there are more numbers than points of the scale");
+}
+
+/* All sections of one kind up to the end of the text; NULL where they are not this kind's. */
+static CmSummary *
+read_sections(Reader *reader, CmScale scale, CmKindId id)
+{
+	const CmKind *kind = &cm_kinds[id];
+	CmSummary  *summary = cm_create_summary(scale, id);
+
+	for (int field = 0; field < kind->fields64 + kind->fields128; field++)
+	{
+		bool		wide = field >= kind->fields64;
+
+		if (!read_word(reader, kind->field[field].name))
+			return NULL;
+		read_numbers(reader, scale.points, kind->field[field].decimals,
+					 wide ? NULL : cm_field64(summary, field),
+					 wide ? cm_field128(summary, field - kind->fields64) : NULL);
+		if (reader->flaw)
+			return NULL;
+	}
+	return at_end(reader) ? summary : NULL;
+}
+
+/* Tries every kind in turn: few there are, and sections are few. */
+static CmSummary *
+read_summary(Reader *reader)
+{
+	CmScale		scale;
+	Reader		start;
+
+	if (read_word(reader, EMPTY_FORM) && at_end(reader))
+		return cm_empty_summary();
+	if (!read_word(reader, VERSION))
+	{
+		fail(reader, "it starts neither with \"" EMPTY_FORM "\" nor with \"" VERSION "\"");
+		return NULL;
+	}
+	scale = read_scale(reader);
+	start = *reader;
+	for (int id = 0; id < CM_KINDS && !reader->flaw; id++)
+	{
+		CmSummary  *summary;
+
+		*reader = start;
+		summary = read_sections(reader, scale, id);
+		if (summary)
+		{
+			fail(reader, cm_summary_flaw(summary));
+			return cm_canonical_summary(summary);
+		}
+	}
+	fail(reader, "its sections are those of no kind of summary");
+	return NULL;
+}
+
+PG_FUNCTION_INFO_V1(cm_score_summary_in);
+Datum
+cm_score_summary_in(PG_FUNCTION_ARGS)
+{
+	char	   *text = PG_GETARG_CSTRING(0);
+	Reader		reader = {text, NULL};
+	CmSummary  *summary = read_summary(&reader);
+
+	if (reader.flaw)
+		ereturn(fcinfo->context, (Datum) 0,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"", "score_summary", text),
+				 errdetail("The value is no summary: %s.", reader.flaw),
+				 errhint("Write \"empty\" or, for example, \"v1 1..5 counts 0,1,0,7,12\".")));
+	PG_RETURN_SUMMARY(summary);
+}
+
+PG_FUNCTION_INFO_V1(cm_score_summary_out);
+Datum
+cm_score_summary_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(summary_to_text(PG_GETARG_SUMMARY(0)));
+}
