@@ -14,21 +14,19 @@
 void
 cm_check_metric_scale(const CmMetric *metric, const CmSummary *summary)
 {
-	CmScale		scale = cm_scale_of(summary);
-	CmScale		fewest = {metric->lo, metric->fewest_points};
-	CmScale		most = {metric->lo, metric->most_points};
+	CmScale scale = cm_scale_of(summary);
+	CmScale fewest = {metric->lo, metric->fewest_points};
+	CmScale most = {metric->lo, metric->most_points};
 
 	if (cm_metric_fits(metric, scale))
 		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH),
-			 metric->fewest_points == metric->most_points
-				 ? errmsg("%s is defined on the scale %s, not on %s", metric->name,
-						  cm_describe_scale(most), cm_describe_scale(scale))
-				 : errmsg("%s is defined on the scales %s to %s, not on %s", metric->name,
-						  cm_describe_scale(fewest), cm_describe_scale(most),
-						  cm_describe_scale(scale)),
-			 errhint("On any scale there are top_box(summary, boxes), net_box(summary, top, bottom) and mean(summary).")));
+	ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+			metric->fewest_points == metric->most_points
+				? errmsg("%s is defined on the scale %s, not on %s", metric->name,
+						 cm_describe_scale(most), cm_describe_scale(scale))
+				: errmsg("%s is defined on the scales %s to %s, not on %s", metric->name,
+						 cm_describe_scale(fewest), cm_describe_scale(most), cm_describe_scale(scale)),
+			errhint("On any scale there are top_box(summary, boxes), net_box(summary, top, bottom) and mean(summary)."));
 }
 
 /* The figure of a measure, exact; NULL where no response has a weight. */
@@ -36,7 +34,7 @@ static Datum
 measure_result(FunctionCallInfo fcinfo, const CmSummary *summary, const CmMeasure *measure)
 {
 	CmHistogram histogram;
-	int128		result;
+	int128 result;
 
 	cm_view_summary(summary, &histogram);
 	if (!cm_evaluate(&histogram, measure, CM_EXACT_DECIMALS, &result))
@@ -47,7 +45,7 @@ measure_result(FunctionCallInfo fcinfo, const CmSummary *summary, const CmMeasur
 Datum
 cm_metric_result(FunctionCallInfo fcinfo, const CmSummary *summary, CmMetricId id)
 {
-	CmMeasure	measure;
+	CmMeasure measure;
 
 	if (cm_is_empty(summary))
 		PG_RETURN_NULL();
@@ -56,11 +54,11 @@ cm_metric_result(FunctionCallInfo fcinfo, const CmSummary *summary, CmMetricId i
 	return measure_result(fcinfo, summary, &measure);
 }
 
-#define METRIC(name, id)                                                                           \
-	PG_FUNCTION_INFO_V1(cm_##name);                                                                \
-	Datum cm_##name(PG_FUNCTION_ARGS)                                                              \
-	{                                                                                              \
-		return cm_metric_result(fcinfo, PG_GETARG_SUMMARY(0), id);                                 \
+#define METRIC(name, id)                                           \
+	PG_FUNCTION_INFO_V1(cm_##name);                                \
+	Datum cm_##name(PG_FUNCTION_ARGS)                              \
+	{                                                              \
+		return cm_metric_result(fcinfo, PG_GETARG_SUMMARY(0), id); \
 	}
 
 METRIC(nps, CM_NPS)
@@ -72,20 +70,18 @@ void
 cm_check_boxes(const CmSummary *summary, int boxes)
 {
 	if (boxes < 1 || boxes > (cm_is_empty(summary) ? CM_MAX_POINTS : summary->points))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 cm_is_empty(summary)
-					 ? errmsg("%d boxes are not 1 to %d", boxes, CM_MAX_POINTS)
-					 : errmsg("%d boxes are not 1 to %d, the points of the scale %s", boxes,
-							  summary->points, cm_describe_scale(cm_scale_of(summary))),
-				 errhint("Give the number of points counted from the end of the scale, such as 2 for 4 and 5 on 1..5.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				cm_is_empty(summary) ? errmsg("%d boxes are not 1 to %d", boxes, CM_MAX_POINTS)
+									 : errmsg("%d boxes are not 1 to %d, the points of the scale %s", boxes,
+											  summary->points, cm_describe_scale(cm_scale_of(summary))),
+				errhint("Give the number of points counted from the end of the scale, such as 2 for 4 and 5 on 1..5."));
 }
 
 /* Percent in the top boxes minus percent in the bottom boxes, of which one number may be 0. */
 static Datum
 boxes_result(FunctionCallInfo fcinfo, const CmSummary *summary, int top, int bottom)
 {
-	CmMeasure	measure;
+	CmMeasure measure;
 
 	if (cm_is_empty(summary))
 		PG_RETURN_NULL();
@@ -107,8 +103,8 @@ Datum
 cm_bottom_box(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
-	int			boxes = PG_GETARG_INT32(1);
-	CmMeasure	measure;
+	int boxes = PG_GETARG_INT32(1);
+	CmMeasure measure;
 
 	cm_check_boxes(summary, boxes);
 	if (cm_is_empty(summary))
@@ -123,17 +119,16 @@ Datum
 cm_net_box(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
-	int			top = PG_GETARG_INT32(1);
-	int			bottom = PG_GETARG_INT32(2);
+	int top = PG_GETARG_INT32(1);
+	int bottom = PG_GETARG_INT32(2);
 
 	cm_check_boxes(summary, top);
 	cm_check_boxes(summary, bottom);
 	if (!cm_is_empty(summary) && (int64) top + bottom > summary->points)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%d top and %d bottom boxes overlap on the scale %s of %d points", top, bottom,
-						cm_describe_scale(cm_scale_of(summary)), summary->points),
-				 errhint("Use at most as many boxes as the scale has points.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%d top and %d bottom boxes overlap on the scale %s of %d points", top,
+					   bottom, cm_describe_scale(cm_scale_of(summary)), summary->points),
+				errhint("Use at most as many boxes as the scale has points."));
 	return boxes_result(fcinfo, summary, top, bottom);
 }
 
@@ -163,7 +158,7 @@ responses_of_nps_value(FunctionCallInfo fcinfo, int value)
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
 	const int64 *responses = cm_field64(summary, CM_RESPONSES);
 	const CmMetric *nps = &cm_metrics[CM_NPS];
-	int64		sum = 0;
+	int64 sum = 0;
 
 	if (!cm_is_empty(summary))
 		cm_check_metric_scale(nps, summary);
@@ -173,11 +168,11 @@ responses_of_nps_value(FunctionCallInfo fcinfo, int value)
 	PG_RETURN_INT64(sum);
 }
 
-#define NPS_COUNT(name, value)                                                                     \
-	PG_FUNCTION_INFO_V1(cm_##name);                                                                \
-	Datum cm_##name(PG_FUNCTION_ARGS)                                                              \
-	{                                                                                              \
-		return responses_of_nps_value(fcinfo, value);                                              \
+#define NPS_COUNT(name, value)                        \
+	PG_FUNCTION_INFO_V1(cm_##name);                   \
+	Datum cm_##name(PG_FUNCTION_ARGS)                 \
+	{                                                 \
+		return responses_of_nps_value(fcinfo, value); \
 	}
 
 NPS_COUNT(promoters, 1)
@@ -206,10 +201,10 @@ cm_effective_responses_of_summary(PG_FUNCTION_ARGS)
 
 /* The square root of a variance, which is negative where it is not defined. */
 static Datum
-deviation(FunctionCallInfo fcinfo, double (*variance_of) (const CmHistogram *))
+deviation(FunctionCallInfo fcinfo, double (*variance_of)(const CmHistogram *))
 {
 	CmHistogram histogram;
-	double		variance;
+	double variance;
 
 	cm_view_summary(PG_GETARG_SUMMARY(0), &histogram);
 	if (cm_total_weight(&histogram) == 0)
@@ -249,15 +244,13 @@ PG_FUNCTION_INFO_V1(cm_percentile_of_summary);
 Datum
 cm_percentile_of_summary(PG_FUNCTION_ARGS)
 {
-	double		fraction = PG_GETARG_FLOAT8(1);
+	double fraction = PG_GETARG_FLOAT8(1);
 
 	if (!(fraction >= 0 && fraction <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("percentile fraction %g is not between 0 and 1", fraction),
-				 errhint("Use 0.9 for the 90th percentile.")));
-	return percentile_result(fcinfo, PG_GETARG_SUMMARY(0),
-							 (int64) round(fraction * CM_FRACTION_UNIT));
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("percentile fraction %g is not between 0 and 1", fraction),
+				errhint("Use 0.9 for the 90th percentile."));
+	return percentile_result(fcinfo, PG_GETARG_SUMMARY(0), (int64) round(fraction * CM_FRACTION_UNIT));
 }
 
 PG_FUNCTION_INFO_V1(cm_median);
@@ -272,14 +265,13 @@ PG_FUNCTION_INFO_V1(cm_at_least);
 Datum
 cm_at_least(PG_FUNCTION_ARGS)
 {
-	CmSummary  *summary = PG_GETARG_SUMMARY(0);
-	int64		least = PG_GETARG_INT64(1);
+	CmSummary *summary = PG_GETARG_SUMMARY(0);
+	int64 least = PG_GETARG_INT64(1);
 
 	if (least < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("at_least can't ask for %lld responses", (long long) least),
-				 errhint("Give the least number of responses to show, such as 30.")));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("at_least can't ask for %lld responses", (long long) least),
+				errhint("Give the least number of responses to show, such as 30."));
 	if (responses_between(summary, 0, summary->points - 1) < least)
 		PG_RETURN_NULL();
 	PG_RETURN_SUMMARY(summary);

@@ -13,4 +13,4 @@ extern void cm_check_metric_scale(const CmMetric *metric, const CmSummary *summa
 extern void cm_check_boxes(const CmSummary *summary, int boxes);
 extern Datum cm_metric_result(FunctionCallInfo fcinfo, const CmSummary *summary, CmMetricId id);
 
-#endif							/* CM_ACCESSORS_H */
+#endif /* CM_ACCESSORS_H */

@@ -20,9 +20,9 @@ typedef enum Direction
 
 typedef enum ScaleSource
 {
-	USUAL,						/* the metric's own */
-	POINTS,						/* an argument: the number of points of the metric's scale */
-	BOUNDS						/* two arguments: lo and hi */
+	USUAL,  /* the metric's own */
+	POINTS, /* an argument: the number of points of the metric's scale */
+	BOUNDS  /* two arguments: lo and hi */
 } ScaleSource;
 
 /* Arguments are the state, the score, the weight in a weighted kind, then those of the scale. */
@@ -40,10 +40,9 @@ static int32
 required_argument(FunctionCallInfo fcinfo, int number)
 {
 	if (PG_ARGISNULL(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("a score has no scale: its number of points or a bound is NULL"),
-				 errhint("Give the points or bounds of every score, or leave the row out with FILTER.")));
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("a score has no scale: its number of points or a bound is NULL"),
+				errhint("Give the points or bounds of every score, or leave the row out with FILTER."));
 	return PG_GETARG_INT32(number);
 }
 
@@ -51,24 +50,23 @@ static CmScale
 scale_of_points(FunctionCallInfo fcinfo, CmMetricId id, int argument)
 {
 	const CmMetric *metric = &cm_metrics[id];
-	int			points = required_argument(fcinfo, argument);
-	CmScale		scale = {metric->lo, points};
+	int points = required_argument(fcinfo, argument);
+	CmScale scale = {metric->lo, points};
 
 	if (unlikely(points < metric->fewest_points || points > metric->most_points))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is not defined on a scale of %d points", metric->name, points),
-				 errhint("Use %d to %d points, or score_summary(score, lo, hi) with top_box(summary, boxes) or mean(summary).",
-						 metric->fewest_points, metric->most_points)));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s is not defined on a scale of %d points", metric->name, points),
+				errhint("Use %d to %d points, or score_summary(score, lo, hi) with top_box(summary, boxes) or mean(summary).",
+						metric->fewest_points, metric->most_points));
 	return scale;
 }
 
 static CmScale
 scale_of_bounds(FunctionCallInfo fcinfo, int argument)
 {
-	int64		lo = required_argument(fcinfo, argument);
-	int64		hi = required_argument(fcinfo, argument + 1);
-	CmScale		scale;
+	int64 lo = required_argument(fcinfo, argument);
+	int64 hi = required_argument(fcinfo, argument + 1);
+	CmScale scale;
 
 	cm_check_scale(lo, hi);
 	scale.lo = (int) lo;
@@ -79,7 +77,7 @@ scale_of_bounds(FunctionCallInfo fcinfo, int argument)
 static pg_attribute_always_inline CmScale
 scale_for(FunctionCallInfo fcinfo, ScaleSource source, CmMetricId id, CmKindId kind)
 {
-	CmScale		usual = {cm_metrics[id].lo, cm_metrics[id].usual_points};
+	CmScale usual = {cm_metrics[id].lo, cm_metrics[id].usual_points};
 
 	if (source == POINTS)
 		return scale_of_points(fcinfo, id, first_scale_argument(kind));
@@ -92,17 +90,15 @@ static double
 required_weight(FunctionCallInfo fcinfo)
 {
 	if (PG_ARGISNULL(WEIGHT))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("a score has no weight: it is NULL"),
-				 errhint("Use COALESCE(weight, 1) if such responses count once, or leave them out with FILTER.")));
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a score has no weight: it is NULL"),
+				errhint("Use COALESCE(weight, 1) if such responses count once, or leave them out with FILTER."));
 	return PG_GETARG_FLOAT8(WEIGHT);
 }
 
-static pg_noinline void pg_attribute_noreturn()
-another_scale(const CmSummary *summary, CmScale scale, CmKindId kind)
+static pg_noinline
+pg_attribute_noreturn() void another_scale(const CmSummary *summary, CmScale scale, CmKindId kind)
 {
-	CmSummary  *wanted = cm_create_summary(scale, kind);
+	CmSummary *wanted = cm_create_summary(scale, kind);
 
 	cm_check_same_shape(summary, wanted);
 	elog(ERROR, "summaries of one shape taken for different ones");
@@ -122,15 +118,15 @@ state_for_response(FunctionCallInfo fcinfo, CmSummary *state, CmScale scale, CmK
 static pg_attribute_always_inline void
 take_in(CmSummary *state, CmKindId kind, int point, int64 weight)
 {
-	int64	   *responses = cm_field64(state, CM_RESPONSES) + point;
+	int64 *responses = cm_field64(state, CM_RESPONSES) + point;
 
 	if (unlikely(*responses >= CM_MAX_FIELD))
 		cm_too_many_responses();
 	++*responses;
 	if (kind == CM_WEIGHTED)
 	{
-		int128		square = (int128) weight * weight;
-		int128	   *squares = cm_field128(state, CM_SQUARED_WEIGHT) + point;
+		int128 square = (int128) weight * weight;
+		int128 *squares = cm_field128(state, CM_SQUARED_WEIGHT) + point;
 
 		if (unlikely(square > CM_INT128_MAX - *squares))
 			cm_squares_overflow();
@@ -151,7 +147,7 @@ check_left(CmSummary *state, int point)
 static pg_attribute_always_inline CmSummary *
 take_out(CmSummary *state, CmKindId kind, int point, int64 weight)
 {
-	int64		left = --cm_field64(state, CM_RESPONSES)[point];
+	int64 left = --cm_field64(state, CM_RESPONSES)[point];
 
 	if (kind == CM_WEIGHTED)
 	{
@@ -168,13 +164,13 @@ take_out(CmSummary *state, CmKindId kind, int point, int64 weight)
  * calls the function by hand.
  */
 static pg_attribute_always_inline Datum
-accumulate(FunctionCallInfo fcinfo, int (*index_of) (Datum, CmScale), Direction direction,
+accumulate(FunctionCallInfo fcinfo, int (*index_of)(Datum, CmScale), Direction direction,
 		   CmKindId kind, ScaleSource source, CmMetricId id)
 {
-	CmSummary  *state = unlikely(PG_ARGISNULL(STATE)) ? cm_empty_summary() : PG_GETARG_SUMMARY(STATE);
-	CmScale		scale;
-	int64		weight = 0;
-	int			point;
+	CmSummary *state = unlikely(PG_ARGISNULL(STATE)) ? cm_empty_summary() : PG_GETARG_SUMMARY(STATE);
+	CmScale scale;
+	int64 weight = 0;
+	int point;
 
 	if (PG_ARGISNULL(SCORE))
 		PG_RETURN_SUMMARY(state);
@@ -190,20 +186,20 @@ accumulate(FunctionCallInfo fcinfo, int (*index_of) (Datum, CmScale), Direction 
 	PG_RETURN_SUMMARY(state);
 }
 
-#define TRANSITION(symbol, type, ...)                                                              \
-	PG_FUNCTION_INFO_V1(symbol);                                                                   \
-	Datum symbol(PG_FUNCTION_ARGS)                                                                 \
-	{                                                                                              \
-		return accumulate(fcinfo, cm_index_of_##type, __VA_ARGS__);                                \
+#define TRANSITION(symbol, type, ...)                               \
+	PG_FUNCTION_INFO_V1(symbol);                                    \
+	Datum symbol(PG_FUNCTION_ARGS)                                  \
+	{                                                               \
+		return accumulate(fcinfo, cm_index_of_##type, __VA_ARGS__); \
 	}
 
-#define TRANSITIONS_OF_TYPE(name, type, ...)                                                       \
-	TRANSITION(cm_##name##_accum_##type, type, IN, __VA_ARGS__)                                    \
+#define TRANSITIONS_OF_TYPE(name, type, ...)                    \
+	TRANSITION(cm_##name##_accum_##type, type, IN, __VA_ARGS__) \
 	TRANSITION(cm_##name##_accum_inv_##type, type, OUT, __VA_ARGS__)
 
-#define TRANSITIONS(name, ...)                                                                     \
-	TRANSITIONS_OF_TYPE(name, int2, __VA_ARGS__)                                                   \
-	TRANSITIONS_OF_TYPE(name, int4, __VA_ARGS__)                                                   \
+#define TRANSITIONS(name, ...)                   \
+	TRANSITIONS_OF_TYPE(name, int2, __VA_ARGS__) \
+	TRANSITIONS_OF_TYPE(name, int4, __VA_ARGS__) \
 	TRANSITIONS_OF_TYPE(name, float8, __VA_ARGS__)
 
 TRANSITIONS(nps, CM_PLAIN, USUAL, CM_NPS)

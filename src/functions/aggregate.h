@@ -13,8 +13,7 @@
 static inline bool
 cm_called_by_aggregate(FunctionCallInfo fcinfo)
 {
-	return fcinfo->context &&
-		   (IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
+	return fcinfo->context && (IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
 }
 
 /* The summary itself where it is an aggregate's state; somebody else's value is copied. */
@@ -24,4 +23,4 @@ cm_writable_summary(FunctionCallInfo fcinfo, CmSummary *summary)
 	return likely(cm_called_by_aggregate(fcinfo)) ? summary : cm_copy_summary(summary);
 }
 
-#endif							/* CM_AGGREGATE_H */
+#endif /* CM_AGGREGATE_H */

@@ -13,8 +13,8 @@ PG_FUNCTION_INFO_V1(cm_score_summary_add);
 Datum
 cm_score_summary_add(PG_FUNCTION_ARGS)
 {
-	CmSummary  *a = PG_GETARG_SUMMARY(0);
-	CmSummary  *b = PG_GETARG_SUMMARY(1);
+	CmSummary *a = PG_GETARG_SUMMARY(0);
+	CmSummary *b = PG_GETARG_SUMMARY(1);
 
 	if (cm_is_empty(b))
 		PG_RETURN_SUMMARY(a);
@@ -32,8 +32,8 @@ PG_FUNCTION_INFO_V1(cm_score_summary_subtract);
 Datum
 cm_score_summary_subtract(PG_FUNCTION_ARGS)
 {
-	CmSummary  *a = PG_GETARG_SUMMARY(0);
-	CmSummary  *b = PG_GETARG_SUMMARY(1);
+	CmSummary *a = PG_GETARG_SUMMARY(0);
+	CmSummary *b = PG_GETARG_SUMMARY(1);
 
 	if (cm_is_empty(b))
 		PG_RETURN_SUMMARY(a);
@@ -52,8 +52,8 @@ cm_score_summary_reverse(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
 	const CmKind *kind = cm_kind_of(summary);
-	CmSummary  *reversed = cm_create_summary(cm_scale_of(summary), summary->kind);
-	int			last = summary->points - 1;
+	CmSummary *reversed = cm_create_summary(cm_scale_of(summary), summary->kind);
+	int last = summary->points - 1;
 
 	for (int i = 0; i <= last; i++)
 	{

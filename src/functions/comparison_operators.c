@@ -11,7 +11,7 @@
 static int
 compare(const CmSummary *a, const CmSummary *b)
 {
-	int			difference = memcmp(VARDATA(a), VARDATA(b), Min(VARSIZE(a), VARSIZE(b)) - VARHDRSZ);
+	int difference = memcmp(VARDATA(a), VARDATA(b), Min(VARSIZE(a), VARSIZE(b)) - VARHDRSZ);
 
 	if (difference != 0)
 		return difference < 0 ? -1 : 1;
@@ -25,11 +25,11 @@ cm_score_summary_cmp(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(compare(PG_GETARG_SUMMARY(0), PG_GETARG_SUMMARY(1)));
 }
 
-#define COMPARISON(name, operator)                                                                 \
-	PG_FUNCTION_INFO_V1(cm_score_summary_##name);                                                  \
-	Datum cm_score_summary_##name(PG_FUNCTION_ARGS)                                                \
-	{                                                                                              \
-		PG_RETURN_BOOL(compare(PG_GETARG_SUMMARY(0), PG_GETARG_SUMMARY(1)) operator 0);            \
+#define COMPARISON(name, relation)                                                      \
+	PG_FUNCTION_INFO_V1(cm_score_summary_##name);                                       \
+	Datum cm_score_summary_##name(PG_FUNCTION_ARGS)                                     \
+	{                                                                                   \
+		PG_RETURN_BOOL(compare(PG_GETARG_SUMMARY(0), PG_GETARG_SUMMARY(1)) relation 0); \
 	}
 
 COMPARISON(lt, <)

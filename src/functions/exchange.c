@@ -19,10 +19,9 @@ static const int64 *
 counts_of_array(ArrayType *array, int *length)
 {
 	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("counts must be an array of one dimension without NULLs"),
-				 errhint("Give a count for each point of the scale, 0 where nobody chose it.")));
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("counts must be an array of one dimension without NULLs"),
+				errhint("Give a count for each point of the scale, 0 where nobody chose it."));
 	*length = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	return (const int64 *) ARR_DATA_PTR(array);
 }
@@ -31,11 +30,11 @@ PG_FUNCTION_INFO_V1(cm_make_score_summary);
 Datum
 cm_make_score_summary(PG_FUNCTION_ARGS)
 {
-	int64		lo = PG_GETARG_INT32(0);
-	int			length;
+	int64 lo = PG_GETARG_INT32(0);
+	int length;
 	const int64 *counts = counts_of_array(PG_GETARG_ARRAYTYPE_P(1), &length);
-	CmScale		scale;
-	CmSummary  *summary;
+	CmScale scale;
+	CmSummary *summary;
 	const char *flaw;
 
 	cm_check_scale(lo, lo + length - 1);
@@ -45,11 +44,8 @@ cm_make_score_summary(PG_FUNCTION_ARGS)
 	memcpy(cm_field64(summary, CM_RESPONSES), counts, length * sizeof(int64));
 	flaw = cm_summary_flaw(summary);
 	if (flaw)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("counts make no summary: %s", flaw),
-				 errhint("Give a count from 0 to %lld for each point of the scale.",
-						 (long long) CM_MAX_FIELD)));
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("counts make no summary: %s", flaw),
+				errhint("Give a count from 0 to %lld for each point of the scale.", (long long) CM_MAX_FIELD));
 	PG_RETURN_SUMMARY(cm_canonical_summary(summary));
 }
 
@@ -57,13 +53,12 @@ cm_make_score_summary(PG_FUNCTION_ARGS)
 static Datum
 percent_at(const CmHistogram *histogram, int point, bool *isnull)
 {
-	int128		total = cm_total_weight(histogram);
+	int128 total = cm_total_weight(histogram);
 
 	*isnull = (total == 0);
 	if (*isnull)
 		return (Datum) 0;
-	return cm_numeric_of_fixed(cm_divide_rounded(100 * cm_weight_at(histogram, point), total,
-												 CM_EXACT_DECIMALS),
+	return cm_numeric_of_fixed(cm_divide_rounded(100 * cm_weight_at(histogram, point), total, CM_EXACT_DECIMALS),
 							   CM_EXACT_DECIMALS);
 }
 
@@ -74,14 +69,14 @@ cm_distribution(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	CmHistogram histogram;
-	Datum		values[3];
-	bool		nulls[3] = {false, false, false};
-	int			point;
+	Datum values[3];
+	bool nulls[3] = {false, false, false};
+	int point;
 
 	if (SRF_IS_FIRSTCALL())
 	{
 		MemoryContext caller;
-		TupleDesc	descriptor;
+		TupleDesc descriptor;
 
 		context = SRF_FIRSTCALL_INIT();
 		caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
@@ -100,15 +95,14 @@ cm_distribution(PG_FUNCTION_ARGS)
 	values[0] = Int32GetDatum(histogram.scale.lo + point);
 	values[1] = Int64GetDatum(histogram.responses[point]);
 	values[2] = percent_at(&histogram, point, &nulls[2]);
-	SRF_RETURN_NEXT(context,
-					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+	SRF_RETURN_NEXT(context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
 }
 
 static void
 append_json_field(StringInfo json, const CmSummary *summary, int field)
 {
 	const CmKind *kind = cm_kind_of(summary);
-	char		number[CM_DECIMAL_BUFFER];
+	char number[CM_DECIMAL_BUFFER];
 
 	appendStringInfo(json, ", \"%s\": [", kind->field[field].json_name);
 	for (int i = 0; i < summary->points; i++)
@@ -133,8 +127,8 @@ cm_score_summary_to_jsonb(PG_FUNCTION_ARGS)
 		appendStringInfoString(&json, "{\"kind\": \"empty\"");
 	else
 	{
-		appendStringInfo(&json, "{\"kind\": \"%s\", \"lo\": %d, \"hi\": %d", kind->name, summary->lo,
-						 cm_scale_hi(cm_scale_of(summary)));
+		appendStringInfo(&json, "{\"kind\": \"%s\", \"lo\": %d, \"hi\": %d", kind->name,
+						 summary->lo, cm_scale_hi(cm_scale_of(summary)));
 		for (int field = 0; field < kind->fields64 + kind->fields128; field++)
 			append_json_field(&json, summary, field);
 	}

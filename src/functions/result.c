@@ -14,17 +14,15 @@
 Datum
 cm_numeric_of_fixed(int128 value, int decimals)
 {
-	int128		unit;
+	int128 unit;
 
 	if (likely(value >= PG_INT64_MIN && value <= PG_INT64_MAX))
 		return NumericGetDatum(int64_div_fast_to_numeric((int64) value, decimals));
 
 	/* Whole and fraction still fit: a sum of weights is below 10^25, a mean below 10^5. */
 	unit = cm_power_of_ten(decimals);
-	return DirectFunctionCall2(numeric_add,
-							   NumericGetDatum(int64_to_numeric((int64) (value / unit))),
-							   NumericGetDatum(int64_div_fast_to_numeric((int64) (value % unit),
-																		 decimals)));
+	return DirectFunctionCall2(numeric_add, NumericGetDatum(int64_to_numeric((int64) (value / unit))),
+							   NumericGetDatum(int64_div_fast_to_numeric((int64) (value % unit), decimals)));
 }
 
 /* Rounded to CM_ROUNDED_DECIMALS, half away from zero. */
@@ -32,11 +30,10 @@ Datum
 cm_numeric_of_double(double value)
 {
 	const double unit = 1e12;
-	char	   *text;
+	char *text;
 
 	if (likely(fabs(value) < 9e6))
-		return NumericGetDatum(int64_div_fast_to_numeric((int64) round(value * unit),
-														 CM_ROUNDED_DECIMALS));
+		return NumericGetDatum(int64_div_fast_to_numeric((int64) round(value * unit), CM_ROUNDED_DECIMALS));
 
 	/* So large a double has fewer decimals than are kept, or all of them exactly. */
 	text = psprintf("%.*f", CM_ROUNDED_DECIMALS, value);

@@ -18,4 +18,4 @@
 extern Datum cm_numeric_of_fixed(int128 value, int decimals);
 extern Datum cm_numeric_of_double(double value);
 
-#endif							/* CM_RESULT_H */
+#endif /* CM_RESULT_H */

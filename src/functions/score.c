@@ -9,14 +9,12 @@
 
 #include "mathematics/metric.h"
 
-static void pg_attribute_noreturn()
-off_scale(const char *score, CmScale scale)
+static pg_attribute_noreturn() void off_scale(const char *score, CmScale scale)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score %s is outside the scale %s", score, cm_describe_scale(scale)),
-			 errhint("Leave such scores out with FILTER (WHERE score BETWEEN %d AND %d), or name their scale.",
-					 scale.lo, cm_scale_hi(scale))));
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("score %s is outside the scale %s", score, cm_describe_scale(scale)),
+			errhint("Leave such scores out with FILTER (WHERE score BETWEEN %d AND %d), or name their scale.",
+					scale.lo, cm_scale_hi(scale)));
 }
 
 void
@@ -28,15 +26,13 @@ cm_integer_off_scale(int64 score, CmScale scale)
 void
 cm_float_off_scale(double score, CmScale scale)
 {
-	char	   *text = float8out_internal(score);
+	char *text = float8out_internal(score);
 
 	/* NaN and the infinities lie outside of any scale, too. */
 	if (!(score >= scale.lo && score <= cm_scale_hi(scale)))
 		off_scale(text, scale);
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("score %s is not a whole number", text),
-			 errhint("Scores are points of a scale: round half-stars, or multiply them to whole points.")));
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("score %s is not a whole number", text),
+			errhint("Scores are points of a scale: round half-stars, or multiply them to whole points."));
 }
 
 static Datum
@@ -48,13 +44,13 @@ category_of(int index)
 	return CStringGetTextDatum(categories[nps->value(index, nps->usual_points) + 1]);
 }
 
-#define NPS_CATEGORY(type)                                                                         \
-	PG_FUNCTION_INFO_V1(cm_nps_category_##type);                                                   \
-	Datum cm_nps_category_##type(PG_FUNCTION_ARGS)                                                 \
-	{                                                                                              \
-		CmScale		scale = {cm_metrics[CM_NPS].lo, cm_metrics[CM_NPS].usual_points};              \
-                                                                                                   \
-		PG_RETURN_DATUM(category_of(cm_index_of_##type(PG_GETARG_DATUM(0), scale)));               \
+#define NPS_CATEGORY(type)                                                           \
+	PG_FUNCTION_INFO_V1(cm_nps_category_##type);                                     \
+	Datum cm_nps_category_##type(PG_FUNCTION_ARGS)                                   \
+	{                                                                                \
+		CmScale scale = {cm_metrics[CM_NPS].lo, cm_metrics[CM_NPS].usual_points};    \
+                                                                                     \
+		PG_RETURN_DATUM(category_of(cm_index_of_##type(PG_GETARG_DATUM(0), scale))); \
 	}
 
 NPS_CATEGORY(int2)

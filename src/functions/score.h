@@ -14,7 +14,7 @@ extern void pg_attribute_noreturn() cm_float_off_scale(double score, CmScale sca
 static inline int
 cm_index_of_integer(int64 score, CmScale scale)
 {
-	int64		index = score - scale.lo;
+	int64 index = score - scale.lo;
 
 	if (unlikely(index < 0 || index >= scale.points))
 		cm_integer_off_scale(score, scale);
@@ -37,11 +37,11 @@ cm_index_of_int4(Datum score, CmScale scale)
 static inline int
 cm_index_of_float8(Datum datum, CmScale scale)
 {
-	double		score = DatumGetFloat8(datum);
+	double score = DatumGetFloat8(datum);
 
 	if (unlikely(!(score >= scale.lo && score <= cm_scale_hi(scale)) || score != (int) score))
 		cm_float_off_scale(score, scale);
 	return (int) score - scale.lo;
 }
 
-#endif							/* CM_SCORE_H */
+#endif /* CM_SCORE_H */

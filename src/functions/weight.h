@@ -18,12 +18,12 @@ static inline int64
 cm_weight_units(double weight)
 {
 	const double shift = 6755399441055744.0;
-	double		units = weight * CM_WEIGHT_UNIT;
-	double		rounded = (units + shift) - shift;
+	double units = weight * CM_WEIGHT_UNIT;
+	double rounded = (units + shift) - shift;
 
 	if (unlikely(!(weight >= 0 && weight <= CM_MAX_WEIGHT) || (rounded == 0 && weight > 0)))
 		cm_bad_weight(weight);
 	return (int64) rounded;
 }
 
-#endif							/* CM_WEIGHT_H */
+#endif /* CM_WEIGHT_H */

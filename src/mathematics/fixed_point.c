@@ -7,7 +7,7 @@
 int128
 cm_power_of_ten(int exponent)
 {
-	int128		power = 1;
+	int128 power = 1;
 
 	while (exponent-- > 0)
 		power *= 10;
@@ -23,14 +23,14 @@ cm_power_of_ten(int exponent)
 int128
 cm_divide_floor(int128 numerator, int128 denominator, int decimals, int128 *remainder)
 {
-	int128		quotient = numerator / denominator;
-	int128		rest = numerator % denominator;
-	int			step = denominator <= PG_INT64_MAX ? 16 : 3;
+	int128 quotient = numerator / denominator;
+	int128 rest = numerator % denominator;
+	int step = denominator <= PG_INT64_MAX ? 16 : 3;
 
 	while (decimals > 0)
 	{
-		int			digits = Min(decimals, step);
-		int128		power = cm_power_of_ten(digits);
+		int digits = Min(decimals, step);
+		int128 power = cm_power_of_ten(digits);
 
 		rest *= power;
 		quotient = quotient * power + rest / denominator;
@@ -45,9 +45,9 @@ cm_divide_floor(int128 numerator, int128 denominator, int decimals, int128 *rema
 int128
 cm_divide_rounded(int128 numerator, int128 denominator, int decimals)
 {
-	int128		remainder;
-	int128		quotient = cm_divide_floor(numerator < 0 ? -numerator : numerator, denominator,
-										   decimals, &remainder);
+	int128 remainder;
+	int128 quotient =
+		cm_divide_floor(numerator < 0 ? -numerator : numerator, denominator, decimals, &remainder);
 
 	if (remainder >= denominator - remainder)
 		quotient++;
@@ -58,10 +58,10 @@ cm_divide_rounded(int128 numerator, int128 denominator, int decimals)
 int
 cm_print_decimal(int128 value, int decimals, char *buffer)
 {
-	char		reversed[CM_DECIMAL_BUFFER];
-	uint128		rest = value < 0 ? -(uint128) value : (uint128) value;
-	int			count = 0;
-	int			length = 0;
+	char reversed[CM_DECIMAL_BUFFER];
+	uint128 rest = value < 0 ? -(uint128) value : (uint128) value;
+	int count = 0;
+	int length = 0;
 
 	while (decimals > 0 && rest % 10 == 0)
 	{
@@ -109,8 +109,8 @@ CmDecimalStatus
 cm_parse_decimal(const char **cursor, int decimals, int128 *value)
 {
 	const char *c = *cursor;
-	bool		negative = (*c == '-');
-	int128		result = 0;
+	bool negative = (*c == '-');
+	int128 result = 0;
 
 	if (negative)
 		c++;

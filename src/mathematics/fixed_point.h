@@ -28,10 +28,9 @@ typedef enum CmDecimalStatus
 } CmDecimalStatus;
 
 extern int128 cm_power_of_ten(int exponent);
-extern int128 cm_divide_floor(int128 numerator, int128 denominator, int decimals,
-							  int128 *remainder);
+extern int128 cm_divide_floor(int128 numerator, int128 denominator, int decimals, int128 *remainder);
 extern int128 cm_divide_rounded(int128 numerator, int128 denominator, int decimals);
-extern int	cm_print_decimal(int128 value, int decimals, char *buffer);
+extern int cm_print_decimal(int128 value, int decimals, char *buffer);
 extern CmDecimalStatus cm_parse_decimal(const char **cursor, int decimals, int128 *value);
 
-#endif							/* CM_FIXED_POINT_H */
+#endif /* CM_FIXED_POINT_H */

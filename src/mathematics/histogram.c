@@ -8,7 +8,7 @@
 int64
 cm_responses_between(const CmHistogram *histogram, int first, int last)
 {
-	int64		sum = 0;
+	int64 sum = 0;
 
 	for (int i = first; i <= last; i++)
 		sum += histogram->responses[i];
@@ -18,7 +18,7 @@ cm_responses_between(const CmHistogram *histogram, int first, int last)
 int128
 cm_total_weight(const CmHistogram *histogram)
 {
-	int128		sum = 0;
+	int128 sum = 0;
 
 	for (int i = 0; i < histogram->scale.points; i++)
 		sum += cm_weight_at(histogram, i);
@@ -36,8 +36,8 @@ cm_sum_of_weights(const CmHistogram *histogram)
 double
 cm_effective_responses(const CmHistogram *histogram)
 {
-	double		total = (double) cm_total_weight(histogram);
-	double		squares = 0;
+	double total = (double) cm_total_weight(histogram);
+	double squares = 0;
 
 	for (int i = 0; i < histogram->scale.points; i++)
 		squares += cm_squared_weight_at(histogram, i);
@@ -51,9 +51,9 @@ cm_effective_responses(const CmHistogram *histogram)
 double
 cm_variance(const CmHistogram *histogram)
 {
-	double		total = (double) cm_total_weight(histogram);
-	double		mean = 0;
-	double		variance = 0;
+	double total = (double) cm_total_weight(histogram);
+	double mean = 0;
+	double variance = 0;
 
 	for (int i = 0; i < histogram->scale.points; i++)
 		mean += i * ((double) cm_weight_at(histogram, i) / total);
@@ -69,11 +69,10 @@ cm_variance(const CmHistogram *histogram)
 double
 cm_sample_variance(const CmHistogram *histogram)
 {
-	double		effective = cm_effective_responses(histogram);
+	double effective = cm_effective_responses(histogram);
 
 	/* One response has effectively one, whatever rounding made of its square. */
-	if (cm_responses_between(histogram, 0, histogram->scale.points - 1) < 2 ||
-		effective <= 1 + 1e-12)
+	if (cm_responses_between(histogram, 0, histogram->scale.points - 1) < 2 || effective <= 1 + 1e-12)
 		return -1;
 	return cm_variance(histogram) * (effective / (effective - 1));
 }
@@ -82,8 +81,8 @@ cm_sample_variance(const CmHistogram *histogram)
 static int
 index_at(const CmHistogram *histogram, int128 position)
 {
-	int128		cumulative = 0;
-	int			i = 0;
+	int128 cumulative = 0;
+	int i = 0;
 
 	while ((cumulative += histogram->responses[i]) <= position)
 		i++;
@@ -107,11 +106,11 @@ next_weighted_index(const CmHistogram *histogram, int index)
 static int64
 percentile_of_responses(const CmHistogram *histogram, int64 fraction)
 {
-	int64		last = cm_responses_between(histogram, 0, histogram->scale.points - 1) - 1;
-	int128		position = (int128) fraction * last;
-	int			below = index_at(histogram, position / CM_FRACTION_UNIT);
-	int64		part = (int64) (position % CM_FRACTION_UNIT);
-	int			above = part == 0 ? below : index_at(histogram, position / CM_FRACTION_UNIT + 1);
+	int64 last = cm_responses_between(histogram, 0, histogram->scale.points - 1) - 1;
+	int128 position = (int128) fraction * last;
+	int below = index_at(histogram, position / CM_FRACTION_UNIT);
+	int64 part = (int64) (position % CM_FRACTION_UNIT);
+	int above = part == 0 ? below : index_at(histogram, position / CM_FRACTION_UNIT + 1);
 
 	return below * CM_FRACTION_UNIT + (above - below) * part;
 }
@@ -123,13 +122,13 @@ percentile_of_responses(const CmHistogram *histogram, int64 fraction)
 static int64
 percentile_of_weights(const CmHistogram *histogram, int64 fraction)
 {
-	int128		total = cm_total_weight(histogram);
-	int128		cumulative = 0;
+	int128 total = cm_total_weight(histogram);
+	int128 cumulative = 0;
 
 	for (int i = 0; i < histogram->scale.points; i++)
 	{
-		int128		remainder;
-		int128		reached;
+		int128 remainder;
+		int128 reached;
 
 		if (histogram->weight[i] == 0)
 			continue;
@@ -140,7 +139,7 @@ percentile_of_weights(const CmHistogram *histogram, int64 fraction)
 		if (reached >= fraction)
 			return i * CM_FRACTION_UNIT;
 	}
-	pg_unreachable();			/* the last weight reaches 1 */
+	pg_unreachable(); /* the last weight reaches 1 */
 }
 
 /* In units of 10^-12.  There must be a response, and where there are weights, one above 0. */

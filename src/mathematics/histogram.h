@@ -9,14 +9,14 @@
 #include "mathematics/scale.h"
 
 /* Weights are kept to 9 decimals; so their squares to 18. */
-#define CM_WEIGHT_DECIMALS		   9
+#define CM_WEIGHT_DECIMALS         9
 #define CM_SQUARED_WEIGHT_DECIMALS 18
-#define CM_WEIGHT_UNIT			   INT64CONST(1000000000)
-#define CM_MAX_WEIGHT			   1000000
+#define CM_WEIGHT_UNIT             INT64CONST(1000000000)
+#define CM_MAX_WEIGHT              1000000
 
 /* Fractions of percentile() are kept to 12 decimals, and its results have as many. */
 #define CM_FRACTION_DECIMALS 12
-#define CM_FRACTION_UNIT	 INT64CONST(1000000000000)
+#define CM_FRACTION_UNIT     INT64CONST(1000000000000)
 
 /*
  * A view of arrays that somebody else owns.  Without weights both pointers are NULL, and every
@@ -24,7 +24,7 @@
  */
 typedef struct CmHistogram
 {
-	CmScale		scale;
+	CmScale scale;
 	const int64 *responses;
 	const int128 *weight;
 	const int128 *squared_weight;
@@ -52,4 +52,4 @@ cm_squared_weight_at(const CmHistogram *histogram, int index)
 									 : (double) histogram->responses[index];
 }
 
-#endif							/* CM_HISTOGRAM_H */
+#endif /* CM_HISTOGRAM_H */

@@ -76,13 +76,13 @@ cm_measure_boxes(CmScale scale, int top, int bottom, CmMeasure *measure)
 bool
 cm_evaluate(const CmHistogram *histogram, const CmMeasure *measure, int decimals, int128 *result)
 {
-	int128		total = 0;
-	int128		sum = 0;
+	int128 total = 0;
+	int128 sum = 0;
 
 	/* Counts of any size sum in int64, and most summaries are plain: 128 bits only where needed. */
 	if (histogram->weight == NULL)
 	{
-		int64		responses = 0;
+		int64 responses = 0;
 
 		for (int i = 0; i < measure->points; i++)
 		{

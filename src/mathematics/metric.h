@@ -18,13 +18,13 @@ typedef enum CmMetricId
 typedef struct CmMetric
 {
 	const char *name;
-	bool		any_lo;			/* the scale may start anywhere, not just at lo */
-	int			lo;
-	int			usual_points;	/* where the caller names no number of points */
-	int			fewest_points;
-	int			most_points;
-	int			factor;			/* 100 for percentages */
-	int			(*value) (int index, int points);
+	bool any_lo; /* the scale may start anywhere, not just at lo */
+	int lo;
+	int usual_points; /* where the caller names no number of points */
+	int fewest_points;
+	int most_points;
+	int factor; /* 100 for percentages */
+	int (*value)(int index, int points);
 } CmMetric;
 
 /*
@@ -33,10 +33,10 @@ typedef struct CmMetric
  */
 typedef struct CmMeasure
 {
-	int			points;
-	int			factor;
-	int			offset;
-	int8		value[CM_MAX_POINTS];
+	int points;
+	int factor;
+	int offset;
+	int8 value[CM_MAX_POINTS];
 } CmMeasure;
 
 extern const CmMetric cm_metrics[];
@@ -44,7 +44,6 @@ extern const CmMetric cm_metrics[];
 extern bool cm_metric_fits(const CmMetric *metric, CmScale scale);
 extern void cm_measure_metric(const CmMetric *metric, CmScale scale, CmMeasure *measure);
 extern void cm_measure_boxes(CmScale scale, int top, int bottom, CmMeasure *measure);
-extern bool cm_evaluate(const CmHistogram *histogram, const CmMeasure *measure, int decimals,
-						int128 *result);
+extern bool cm_evaluate(const CmHistogram *histogram, const CmMeasure *measure, int decimals, int128 *result);
 
-#endif							/* CM_METRIC_H */
+#endif /* CM_METRIC_H */

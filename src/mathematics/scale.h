@@ -17,8 +17,8 @@
 
 typedef struct CmScale
 {
-	int			lo;
-	int			points;
+	int lo;
+	int points;
 } CmScale;
 
 static inline int
@@ -41,4 +41,4 @@ cm_scale_is_valid(int64 lo, int64 hi)
 		   hi - lo + 1 <= CM_MAX_POINTS;
 }
 
-#endif							/* CM_SCALE_H */
+#endif /* CM_SCALE_H */

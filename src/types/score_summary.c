@@ -30,8 +30,8 @@ summary_size(CmScale scale, CmKindId kind)
 CmSummary *
 cm_create_summary(CmScale scale, CmKindId kind)
 {
-	Size		size = summary_size(scale, kind);
-	CmSummary  *summary = palloc0(size);
+	Size size = summary_size(scale, kind);
+	CmSummary *summary = palloc0(size);
 
 	SET_VARSIZE(summary, size);
 	summary->lo = scale.lo;
@@ -44,7 +44,7 @@ cm_create_summary(CmScale scale, CmKindId kind)
 CmSummary *
 cm_empty_summary(void)
 {
-	CmScale		none = {0, 0};
+	CmScale none = {0, 0};
 
 	return cm_create_summary(none, CM_PLAIN);
 }
@@ -86,10 +86,10 @@ plain_flaw(const int128 *field)
 static const char *
 weighted_flaw(const int128 *field)
 {
-	int128		most = (int128) CM_MAX_WEIGHT * CM_WEIGHT_UNIT;
-	int128		count = field[0];
-	int128		weight = field[1];
-	int128		squares = field[2];
+	int128 most = (int128) CM_MAX_WEIGHT * CM_WEIGHT_UNIT;
+	int128 count = field[0];
+	int128 weight = field[1];
+	int128 squares = field[2];
 
 	if (plain_flaw(field))
 		return plain_flaw(field);
@@ -108,7 +108,7 @@ within_limit(const CmSummary *summary, int point)
 {
 	for (int i = 0; i < cm_kind_of(summary)->fields64; i++)
 	{
-		int64		value = cm_field64(summary, i)[point];
+		int64 value = cm_field64(summary, i)[point];
 
 		if (value > CM_MAX_FIELD || value < -CM_MAX_FIELD)
 			return false;
@@ -120,7 +120,7 @@ const char *
 cm_point_flaw(const CmSummary *summary, int point)
 {
 	const CmKind *kind = cm_kind_of(summary);
-	int128		field[CM_MAX_FIELDS];
+	int128 field[CM_MAX_FIELDS];
 
 	if (!within_limit(summary, point))
 		return "a count is beyond 90000000000000000";
@@ -150,7 +150,7 @@ cm_summary_flaw(const CmSummary *summary)
 void
 cm_view_summary(const CmSummary *summary, CmHistogram *histogram)
 {
-	bool		weighted = summary->kind == CM_WEIGHTED;
+	bool weighted = summary->kind == CM_WEIGHTED;
 
 	histogram->scale = cm_scale_of(summary);
 	histogram->responses = cm_field64(summary, CM_RESPONSES);
@@ -168,11 +168,10 @@ void
 cm_check_scale(int64 lo, int64 hi)
 {
 	if (!cm_scale_is_valid(lo, hi))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a scale can't run from %lld to %lld", (long long) lo, (long long) hi),
-				 errhint("Use a lower and a higher bound from %d to %d, with %d to %d points.",
-						 CM_LOWEST_BOUND, CM_HIGHEST_BOUND, CM_MIN_POINTS, CM_MAX_POINTS)));
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("a scale can't run from %lld to %lld", (long long) lo, (long long) hi),
+				errhint("Use a lower and a higher bound from %d to %d, with %d to %d points.",
+						CM_LOWEST_BOUND, CM_HIGHEST_BOUND, CM_MIN_POINTS, CM_MAX_POINTS));
 }
 
 /* Two summaries that are not empty must have scale and kind in common to be merged or compared. */
@@ -180,55 +179,48 @@ void
 cm_check_same_shape(const CmSummary *a, const CmSummary *b)
 {
 	if (!cm_same_scale(cm_scale_of(a), cm_scale_of(b)))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("summaries on the scales %s and %s do not merge",
-						cm_describe_scale(cm_scale_of(a)), cm_describe_scale(cm_scale_of(b))),
-				 errhint("Group by what tells the scales apart, or summarise the scores of both on one scale.")));
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("summaries on the scales %s and %s do not merge",
+					   cm_describe_scale(cm_scale_of(a)), cm_describe_scale(cm_scale_of(b))),
+				errhint("Group by what tells the scales apart, or summarise the scores of both on one scale."));
 	if (a->kind != b->kind)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("%s and %s summaries do not merge", cm_kind_of(a)->name,
-						cm_kind_of(b)->name),
-				 errhint("Build both with the same aggregate; give every response the weight 1 where it has none.")));
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("%s and %s summaries do not merge", cm_kind_of(a)->name, cm_kind_of(b)->name),
+				errhint("Build both with the same aggregate; give every response the weight 1 where it has none."));
 }
 
 void
 cm_too_many_responses(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("a score_summary holds at most %lld responses at a point of its scale",
-					(long long) CM_MAX_FIELD),
-			 errhint("Keep the responses in several summaries.")));
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("a score_summary holds at most %lld responses at a point of its scale", (long long) CM_MAX_FIELD),
+			errhint("Keep the responses in several summaries."));
 }
 
 void
 cm_squares_overflow(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("the sum of squared weights is beyond %.3e", (double) CM_INT128_MAX / 1e18),
-			 errhint("Divide all weights by a constant: metrics do not change.")));
+	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("the sum of squared weights is beyond %.3e", (double) CM_INT128_MAX / 1e18),
+			errhint("Divide all weights by a constant: metrics do not change."));
 }
 
 void
 cm_no_such_part(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("can't take out of a score_summary responses that are not in it"),
-			 errhint("Subtract only what was added before, with the same scores and weights.")));
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("can't take out of a score_summary responses that are not in it"),
+			errhint("Subtract only what was added before, with the same scores and weights."));
 }
 
 /* Both have the same shape. */
 void
 cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 {
-	int			count64 = sum->points * cm_kind_of(sum)->fields64;
-	int			count128 = sum->points * cm_kind_of(sum)->fields128;
-	int128	   *sum128 = cm_field128(sum, 0);
-	int128	   *part128 = cm_field128(part, 0);
+	int count64 = sum->points * cm_kind_of(sum)->fields64;
+	int count128 = sum->points * cm_kind_of(sum)->fields128;
+	int128 *sum128 = cm_field128(sum, 0);
+	int128 *part128 = cm_field128(part, 0);
 
 	for (int i = 0; i < count64; i++)
 	{
@@ -250,10 +242,10 @@ cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 void
 cm_subtract_from_summary(CmSummary *sum, const CmSummary *part)
 {
-	int			count64 = sum->points * cm_kind_of(sum)->fields64;
-	int			count128 = sum->points * cm_kind_of(sum)->fields128;
-	int128	   *sum128 = cm_field128(sum, 0);
-	int128	   *part128 = cm_field128(part, 0);
+	int count64 = sum->points * cm_kind_of(sum)->fields64;
+	int count128 = sum->points * cm_kind_of(sum)->fields128;
+	int128 *sum128 = cm_field128(sum, 0);
+	int128 *part128 = cm_field128(part, 0);
 
 	for (int i = 0; i < count64; i++)
 		sum->fields[i] -= part->fields[i];

@@ -2,9 +2,9 @@
  * score_summary.h
  *	  The type score_summary: a histogram of responses over a scale, in one flat value.
  *
- * A value is a header and then arrays with an element per point of the scale: first the fields of 64
- * bits of its kind, then those of 128.  All fields are sums over responses, so that two summaries of
- * one shape merge by adding element to element, whatever their kind.
+ * A value is a header and then arrays with an element per point of the scale: first the fields of
+ *64 bits of its kind, then those of 128.  All fields are sums over responses, so that two summaries
+ *of one shape merge by adding element to element, whatever their kind.
  *
  * The type is aligned to double and stored plain, so a value is always readable in place, and the
  * same responses always give the same bytes: equality is equality of bytes.
@@ -20,11 +20,11 @@
 
 typedef struct CmSummary
 {
-	int32		vl_len_;
-	int16		lo;				/* 0 in the empty summary */
-	uint8		points;			/* 0 in the empty summary, and only there */
-	uint8		kind;			/* CmKindId; a change of layout is a new kind */
-	int64		fields[FLEXIBLE_ARRAY_MEMBER];
+	int32 vl_len_;
+	int16 lo;     /* 0 in the empty summary */
+	uint8 points; /* 0 in the empty summary, and only there */
+	uint8 kind;   /* CmKindId; a change of layout is a new kind */
+	int64 fields[FLEXIBLE_ARRAY_MEMBER];
 } CmSummary;
 
 #define CM_SUMMARY_HEADER offsetof(CmSummary, fields)
@@ -38,28 +38,28 @@ typedef enum CmKindId
 } CmKindId;
 
 /* Places of the fields within their kind, for those who know which kind they have. */
-#define CM_RESPONSES	  0
-#define CM_WEIGHT		  0
+#define CM_RESPONSES      0
+#define CM_WEIGHT         0
 #define CM_SQUARED_WEIGHT 1
 
 #define CM_MAX_FIELDS 6
 
 typedef struct CmField
 {
-	const char *name;			/* in the text form */
+	const char *name; /* in the text form */
 	const char *json_name;
-	int			decimals;
+	int decimals;
 } CmField;
 
 typedef struct CmKind
 {
 	const char *name;
-	int			fields64;
-	int			fields128;
-	CmField		field[CM_MAX_FIELDS];	/* those of 64 bits first */
+	int fields64;
+	int fields128;
+	CmField field[CM_MAX_FIELDS]; /* those of 64 bits first */
 
 	/* Why the fields of one point can't come from responses; NULL if they can. */
-	const char *(*flaw) (const int128 *field);
+	const char *(*flaw)(const int128 *field);
 } CmKind;
 
 extern const CmKind cm_kinds[CM_KINDS];
@@ -85,7 +85,7 @@ cm_is_empty(const CmSummary *summary)
 static inline CmScale
 cm_scale_of(const CmSummary *summary)
 {
-	CmScale		scale = {summary->lo, summary->points};
+	CmScale scale = {summary->lo, summary->points};
 
 	return scale;
 }
@@ -106,7 +106,7 @@ cm_field128(const CmSummary *summary, int field)
 static inline int128
 cm_field_value(const CmSummary *summary, int field, int point)
 {
-	int			fields64 = cm_kind_of(summary)->fields64;
+	int fields64 = cm_kind_of(summary)->fields64;
 
 	return field < fields64 ? (int128) cm_field64(summary, field)[point]
 							: cm_field128(summary, field - fields64)[point];
@@ -136,8 +136,8 @@ extern void pg_attribute_noreturn() cm_no_such_part(void);
 extern char *cm_describe_scale(CmScale scale);
 extern void cm_check_scale(int64 lo, int64 hi);
 
-#define DatumGetSummary(datum)	((CmSummary *) DatumGetPointer(datum))
-#define PG_GETARG_SUMMARY(n)	DatumGetSummary(PG_GETARG_DATUM(n))
+#define DatumGetSummary(datum)     ((CmSummary *) DatumGetPointer(datum))
+#define PG_GETARG_SUMMARY(n)       DatumGetSummary(PG_GETARG_DATUM(n))
 #define PG_RETURN_SUMMARY(summary) PG_RETURN_POINTER(summary)
 
-#endif							/* CM_SCORE_SUMMARY_H */
+#endif /* CM_SCORE_SUMMARY_H */

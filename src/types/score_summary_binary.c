@@ -23,10 +23,10 @@ PG_FUNCTION_INFO_V1(cm_score_summary_send);
 Datum
 cm_score_summary_send(PG_FUNCTION_ARGS)
 {
-	CmSummary  *summary = PG_GETARG_SUMMARY(0);
+	CmSummary *summary = PG_GETARG_SUMMARY(0);
 	StringInfoData buffer;
-	int			count64 = count_of(summary, cm_kind_of(summary)->fields64);
-	int			count128 = count_of(summary, cm_kind_of(summary)->fields128);
+	int count64 = count_of(summary, cm_kind_of(summary)->fields64);
+	int count128 = count_of(summary, cm_kind_of(summary)->fields128);
 
 	pq_begintypsend(&buffer);
 	pq_sendint8(&buffer, BINARY_VERSION);
@@ -37,7 +37,7 @@ cm_score_summary_send(PG_FUNCTION_ARGS)
 		pq_sendint64(&buffer, summary->fields[i]);
 	for (int i = 0; i < count128; i++)
 	{
-		int128		value = cm_field128(summary, 0)[i];
+		int128 value = cm_field128(summary, 0)[i];
 
 		pq_sendint64(&buffer, (int64) (value >> 64));
 		pq_sendint64(&buffer, (int64) value);
@@ -45,25 +45,23 @@ cm_score_summary_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 
-static void pg_attribute_noreturn()
-refuse(const char *flaw)
+static pg_attribute_noreturn() void refuse(const char *flaw)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			 errmsg("invalid binary representation of type %s", "score_summary"),
-			 errdetail("The value is no summary: %s.", flaw),
-			 errhint("Send what score_summary_send() of this version or an earlier one wrote.")));
+	ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			errmsg("invalid binary representation of type %s", "score_summary"),
+			errdetail("The value is no summary: %s.", flaw),
+			errhint("Send what score_summary_send() of this version or an earlier one wrote."));
 }
 
 /* A summary of the shape that the header names, all bytes of it checked. */
 static CmSummary *
 receive_header(StringInfo buffer)
 {
-	int			version = pq_getmsgint(buffer, 1);
-	int			kind = pq_getmsgint(buffer, 1);
-	int			lo = (int16) pq_getmsgint(buffer, 2);
-	int			points = pq_getmsgint(buffer, 1);
-	CmScale		scale = {lo, points};
+	int version = pq_getmsgint(buffer, 1);
+	int kind = pq_getmsgint(buffer, 1);
+	int lo = (int16) pq_getmsgint(buffer, 2);
+	int points = pq_getmsgint(buffer, 1);
+	CmScale scale = {lo, points};
 
 	if (version != BINARY_VERSION)
 		refuse("its version is not 1");
@@ -80,21 +78,20 @@ PG_FUNCTION_INFO_V1(cm_score_summary_recv);
 Datum
 cm_score_summary_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
-	CmSummary  *summary = receive_header(buffer);
-	int			count64 = count_of(summary, cm_kind_of(summary)->fields64);
-	int			count128 = count_of(summary, cm_kind_of(summary)->fields128);
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	CmSummary *summary = receive_header(buffer);
+	int count64 = count_of(summary, cm_kind_of(summary)->fields64);
+	int count128 = count_of(summary, cm_kind_of(summary)->fields128);
 	const char *flaw;
 
-	if (buffer->len - buffer->cursor !=
-		(int) (count64 * sizeof(int64) + count128 * sizeof(int128)))
+	if (buffer->len - buffer->cursor != (int) (count64 * sizeof(int64) + count128 * sizeof(int128)))
 		refuse("its length does not fit its scale and kind");
 	for (int i = 0; i < count64; i++)
 		summary->fields[i] = pq_getmsgint64(buffer);
 	for (int i = 0; i < count128; i++)
 	{
-		uint128		high = (uint64) pq_getmsgint64(buffer);
-		uint128		low = (uint64) pq_getmsgint64(buffer);
+		uint128 high = (uint64) pq_getmsgint64(buffer);
+		uint128 low = (uint64) pq_getmsgint64(buffer);
 
 		cm_field128(summary, 0)[i] = (int128) (high << 64 | low);
 	}

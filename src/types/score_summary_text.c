@@ -13,21 +13,21 @@
 
 #include "lib/stringinfo.h"
 
-#define VERSION	   "v1"
+#define VERSION    "v1"
 #define EMPTY_FORM "empty"
 
 /* What stands in the text, and where to read on. */
 typedef struct Reader
 {
 	const char *cursor;
-	const char *flaw;			/* NULL while all is well */
+	const char *flaw; /* NULL while all is well */
 } Reader;
 
 static void
 append_field(StringInfo text, const CmSummary *summary, int field)
 {
 	const CmKind *kind = cm_kind_of(summary);
-	char		number[CM_DECIMAL_BUFFER];
+	char number[CM_DECIMAL_BUFFER];
 
 	appendStringInfo(text, " %s", kind->field[field].name);
 	for (int i = 0; i < summary->points; i++)
@@ -70,7 +70,7 @@ skip_space(Reader *reader)
 static bool
 read_word(Reader *reader, const char *word)
 {
-	size_t		length = strlen(word);
+	size_t length = strlen(word);
 
 	skip_space(reader);
 	if (strncmp(reader->cursor, word, length) != 0)
@@ -94,7 +94,7 @@ read_number(Reader *reader, int decimals)
 		[CM_DECIMAL_TOO_LARGE] = "a number is too large",
 		[CM_DECIMAL_TOO_PRECISE] = "a number has more decimals than are kept",
 	};
-	int128		value = 0;
+	int128 value = 0;
 	CmDecimalStatus status;
 
 	if (reader->flaw)
@@ -110,7 +110,7 @@ read_number(Reader *reader, int decimals)
 static int64
 read_int64(Reader *reader, int decimals)
 {
-	int128		value = read_number(reader, decimals);
+	int128 value = read_number(reader, decimals);
 
 	if (value < -CM_MAX_FIELD || value > CM_MAX_FIELD)
 		fail(reader, "a number is too large");
@@ -120,9 +120,9 @@ read_int64(Reader *reader, int decimals)
 static CmScale
 read_scale(Reader *reader)
 {
-	CmScale		scale = {0, 0};
-	int64		lo = read_int64(reader, 0);
-	int64		hi;
+	CmScale scale = {0, 0};
+	int64 lo = read_int64(reader, 0);
+	int64 hi;
 
 	if (!reader->flaw && !read_word(reader, ".."))
 		fail(reader, "the scale has no \"..\"");
@@ -158,11 +158,11 @@ static CmSummary *
 read_sections(Reader *reader, CmScale scale, CmKindId id)
 {
 	const CmKind *kind = &cm_kinds[id];
-	CmSummary  *summary = cm_create_summary(scale, id);
+	CmSummary *summary = cm_create_summary(scale, id);
 
 	for (int field = 0; field < kind->fields64 + kind->fields128; field++)
 	{
-		bool		wide = field >= kind->fields64;
+		bool wide = field >= kind->fields64;
 
 		if (!read_word(reader, kind->field[field].name))
 			return NULL;
@@ -179,8 +179,8 @@ read_sections(Reader *reader, CmScale scale, CmKindId id)
 static CmSummary *
 read_summary(Reader *reader)
 {
-	CmScale		scale;
-	Reader		start;
+	CmScale scale;
+	Reader start;
 
 	if (read_word(reader, EMPTY_FORM) && at_end(reader))
 		return cm_empty_summary();
@@ -193,7 +193,7 @@ read_summary(Reader *reader)
 	start = *reader;
 	for (int id = 0; id < CM_KINDS && !reader->flaw; id++)
 	{
-		CmSummary  *summary;
+		CmSummary *summary;
 
 		*reader = start;
 		summary = read_sections(reader, scale, id);
@@ -211,16 +211,15 @@ PG_FUNCTION_INFO_V1(cm_score_summary_in);
 Datum
 cm_score_summary_in(PG_FUNCTION_ARGS)
 {
-	char	   *text = PG_GETARG_CSTRING(0);
-	Reader		reader = {text, NULL};
-	CmSummary  *summary = read_summary(&reader);
+	char *text = PG_GETARG_CSTRING(0);
+	Reader reader = {text, NULL};
+	CmSummary *summary = read_summary(&reader);
 
 	if (reader.flaw)
-		ereturn(fcinfo->context, (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type %s: \"%s\"", "score_summary", text),
-				 errdetail("The value is no summary: %s.", reader.flaw),
-				 errhint("Write \"empty\" or, for example, \"v1 1..5 counts 0,1,0,7,12\".")));
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type %s: \"%s\"", "score_summary", text),
+				errdetail("The value is no summary: %s.", reader.flaw),
+				errhint("Write \"empty\" or, for example, \"v1 1..5 counts 0,1,0,7,12\"."));
 	PG_RETURN_SUMMARY(summary);
 }
 
