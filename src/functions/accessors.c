@@ -69,11 +69,12 @@ METRIC(mean, CM_MEAN)
 void
 cm_check_boxes(const CmSummary *summary, int boxes)
 {
-	if (boxes < 1 || boxes > (cm_is_empty(summary) ? CM_MAX_POINTS : summary->points))
+	if (boxes < 1 || boxes > (cm_is_empty(summary) ? CM_MAX_POINTS : summary->shape.points))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				cm_is_empty(summary) ? errmsg("%d boxes are not 1 to %d", boxes, CM_MAX_POINTS)
-									 : errmsg("%d boxes are not 1 to %d, the points of the scale %s", boxes,
-											  summary->points, cm_describe_scale(cm_scale_of(summary))),
+				cm_is_empty(summary)
+					? errmsg("%d boxes are not 1 to %d", boxes, CM_MAX_POINTS)
+					: errmsg("%d boxes are not 1 to %d, the points of the scale %s", boxes,
+							 summary->shape.points, cm_describe_scale(cm_scale_of(summary))),
 				errhint("Give the number of points counted from the end of the scale, such as 2 for 4 and 5 on 1..5."));
 }
 
@@ -124,10 +125,10 @@ cm_net_box(PG_FUNCTION_ARGS)
 
 	cm_check_boxes(summary, top);
 	cm_check_boxes(summary, bottom);
-	if (!cm_is_empty(summary) && (int64) top + bottom > summary->points)
+	if (!cm_is_empty(summary) && (int64) top + bottom > summary->shape.points)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("%d top and %d bottom boxes overlap on the scale %s of %d points", top,
-					   bottom, cm_describe_scale(cm_scale_of(summary)), summary->points),
+					   bottom, cm_describe_scale(cm_scale_of(summary)), summary->shape.points),
 				errhint("Use at most as many boxes as the scale has points."));
 	return boxes_result(fcinfo, summary, top, bottom);
 }
@@ -148,7 +149,7 @@ cm_responses(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
 
-	PG_RETURN_INT64(responses_between(summary, 0, summary->points - 1));
+	PG_RETURN_INT64(responses_between(summary, 0, summary->shape.points - 1));
 }
 
 /* Responses that count as value in the NPS. */
@@ -162,8 +163,8 @@ responses_of_nps_value(FunctionCallInfo fcinfo, int value)
 
 	if (!cm_is_empty(summary))
 		cm_check_metric_scale(nps, summary);
-	for (int i = 0; i < summary->points; i++)
-		if (nps->value(i, summary->points) == value)
+	for (int i = 0; i < summary->shape.points; i++)
+		if (nps->value(i, summary->shape.points) == value)
 			sum += responses[i];
 	PG_RETURN_INT64(sum);
 }
@@ -272,7 +273,7 @@ cm_at_least(PG_FUNCTION_ARGS)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("at_least can't ask for %lld responses", (long long) least),
 				errhint("Give the least number of responses to show, such as 30."));
-	if (responses_between(summary, 0, summary->points - 1) < least)
+	if (responses_between(summary, 0, summary->shape.points - 1) < least)
 		PG_RETURN_NULL();
 	PG_RETURN_SUMMARY(summary);
 }

@@ -95,23 +95,13 @@ required_weight(FunctionCallInfo fcinfo)
 	return PG_GETARG_FLOAT8(WEIGHT);
 }
 
-static pg_noinline
-pg_attribute_noreturn() void another_scale(const CmSummary *summary, CmScale scale, CmKindId kind)
-{
-	CmSummary *wanted = cm_create_summary(scale, kind);
-
-	cm_check_same_shape(summary, wanted);
-	elog(ERROR, "summaries of one shape taken for different ones");
-}
-
 /* The state with the shape that the response needs: the first response of a group gives it. */
 static pg_attribute_always_inline CmSummary *
 state_for_response(FunctionCallInfo fcinfo, CmSummary *state, CmScale scale, CmKindId kind)
 {
 	if (unlikely(cm_is_empty(state)))
 		return cm_create_summary(scale, kind);
-	if (unlikely(!cm_same_scale(cm_scale_of(state), scale) || state->kind != kind))
-		another_scale(state, scale, kind);
+	cm_check_same_shape(state->shape, cm_shape(scale, kind));
 	return cm_writable_summary(fcinfo, state);
 }
 

@@ -20,8 +20,7 @@ cm_score_summary_add(PG_FUNCTION_ARGS)
 		PG_RETURN_SUMMARY(a);
 	if (cm_is_empty(a))
 		PG_RETURN_SUMMARY(b);
-	if (unlikely(!cm_same_shape(a, b)))
-		cm_check_same_shape(a, b);
+	cm_check_same_shape(a->shape, b->shape);
 	a = cm_writable_summary(fcinfo, a);
 	cm_add_to_summary(a, b);
 	PG_RETURN_SUMMARY(a);
@@ -39,8 +38,7 @@ cm_score_summary_subtract(PG_FUNCTION_ARGS)
 		PG_RETURN_SUMMARY(a);
 	if (cm_is_empty(a))
 		cm_no_such_part();
-	if (unlikely(!cm_same_shape(a, b)))
-		cm_check_same_shape(a, b);
+	cm_check_same_shape(a->shape, b->shape);
 	a = cm_writable_summary(fcinfo, a);
 	cm_subtract_from_summary(a, b);
 	PG_RETURN_SUMMARY(cm_canonical_summary(a));
@@ -52,8 +50,8 @@ cm_score_summary_reverse(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
 	const CmKind *kind = cm_kind_of(summary);
-	CmSummary *reversed = cm_create_summary(cm_scale_of(summary), summary->kind);
-	int last = summary->points - 1;
+	CmSummary *reversed = cm_create_summary(cm_scale_of(summary), summary->shape.kind);
+	int last = summary->shape.points - 1;
 
 	for (int i = 0; i <= last; i++)
 	{

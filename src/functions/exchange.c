@@ -84,7 +84,7 @@ cm_distribution(PG_FUNCTION_ARGS)
 			elog(ERROR, "return type must be a row type");
 		context->tuple_desc = BlessTupleDesc(descriptor);
 		context->user_fctx = cm_copy_summary(PG_GETARG_SUMMARY(0));
-		context->max_calls = PG_GETARG_SUMMARY(0)->points;
+		context->max_calls = PG_GETARG_SUMMARY(0)->shape.points;
 		MemoryContextSwitchTo(caller);
 	}
 	context = SRF_PERCALL_SETUP();
@@ -105,7 +105,7 @@ append_json_field(StringInfo json, const CmSummary *summary, int field)
 	char number[CM_DECIMAL_BUFFER];
 
 	appendStringInfo(json, ", \"%s\": [", kind->field[field].json_name);
-	for (int i = 0; i < summary->points; i++)
+	for (int i = 0; i < summary->shape.points; i++)
 	{
 		cm_print_decimal(cm_field_value(summary, field, i), kind->field[field].decimals, number);
 		appendStringInfo(json, "%s%s", i == 0 ? "" : ", ", number);
@@ -128,7 +128,7 @@ cm_score_summary_to_jsonb(PG_FUNCTION_ARGS)
 	else
 	{
 		appendStringInfo(&json, "{\"kind\": \"%s\", \"lo\": %d, \"hi\": %d", kind->name,
-						 summary->lo, cm_scale_hi(cm_scale_of(summary)));
+						 summary->shape.lo, cm_scale_hi(cm_scale_of(summary)));
 		for (int field = 0; field < kind->fields64 + kind->fields128; field++)
 			append_json_field(&json, summary, field);
 	}

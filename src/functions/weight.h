@@ -7,7 +7,7 @@
 
 #include "types/score_summary.h"
 
-extern void pg_attribute_noreturn() cm_bad_weight(double weight);
+extern pg_attribute_noreturn() void cm_bad_weight(double weight);
 
 /*
  * A weight in units of 10^-9, rounded to the nearest.  Adding and subtracting 1.5 · 2^52 leaves a

@@ -1,45 +1,36 @@
 /*
  * metric.c
- *	  The table of metrics.  Aggregates, accessors, intervals, tests and sentiment-weighted forms of
- *	  a metric all come from its row.
+ *	  What each point of a scale counts in each metric, and the figure that comes of it.
  */
 #include "mathematics/metric.h"
 
 /* Reichheld (2003), The One Number You Need to Grow: 9 and 10 promote, 0 to 6 detract. */
-static int
-nps_value(int index, int points)
+int
+cm_nps_value(int index, int points)
 {
 	return index >= 9 ? 1 : index <= 6 ? -1 : 0;
 }
 
 /* The top box of 2 or 3 points, the top two of 4 to 10. */
-static int
-csat_value(int index, int points)
+int
+cm_csat_value(int index, int points)
 {
 	return index >= points - (points <= 3 ? 1 : 2);
 }
 
 /* CES 2.0 (Dixon, Freeman, Toman 2013, The Effortless Experience): a mean, high = easy. */
-static int
-ces_value(int index, int points)
+int
+cm_ces_value(int index, int points)
 {
 	return index + 1;
 }
 
 /* From the low end, which cm_measure_metric() adds as the offset: values stay small. */
-static int
-mean_value(int index, int points)
+int
+cm_mean_value(int index, int points)
 {
 	return index;
 }
-
-const CmMetric cm_metrics[] = {
-	/*			  name	any_lo	lo	usual	fewest	most	factor	value */
-	[CM_NPS] = {"nps", false, 0, 11, 11, 11, 100, nps_value},
-	[CM_CSAT] = {"csat", false, 1, 5, CM_MIN_POINTS, 10, 100, csat_value},
-	[CM_CES] = {"ces", false, 1, 7, CM_MIN_POINTS, CM_MAX_POINTS, 1, ces_value},
-	[CM_MEAN] = {"mean", true, 0, 11, CM_MIN_POINTS, CM_MAX_POINTS, 1, mean_value},
-};
 
 bool
 cm_metric_fits(const CmMetric *metric, CmScale scale)

@@ -39,7 +39,23 @@ typedef struct CmMeasure
 	int8 value[CM_MAX_POINTS];
 } CmMeasure;
 
-extern const CmMetric cm_metrics[];
+extern int cm_nps_value(int index, int points);
+extern int cm_csat_value(int index, int points);
+extern int cm_ces_value(int index, int points);
+extern int cm_mean_value(int index, int points);
+
+/*
+ * The table of metrics: aggregates, accessors, intervals, tests and sentiment-weighted forms of a
+ * metric all come from its row.  It stands in the header so that code that runs once a row of a
+ * table has its scale as a constant.
+ */
+static const CmMetric cm_metrics[] = {
+	/*			  name	any_lo	lo	usual	fewest	most	factor	value */
+	[CM_NPS] = {"nps", false, 0, 11, 11, 11, 100, cm_nps_value},
+	[CM_CSAT] = {"csat", false, 1, 5, CM_MIN_POINTS, 10, 100, cm_csat_value},
+	[CM_CES] = {"ces", false, 1, 7, CM_MIN_POINTS, CM_MAX_POINTS, 1, cm_ces_value},
+	[CM_MEAN] = {"mean", true, 0, 11, CM_MIN_POINTS, CM_MAX_POINTS, 1, cm_mean_value},
+};
 
 extern bool cm_metric_fits(const CmMetric *metric, CmScale scale);
 extern void cm_measure_metric(const CmMetric *metric, CmScale scale, CmMeasure *measure);

@@ -34,9 +34,7 @@ cm_create_summary(CmScale scale, CmKindId kind)
 	CmSummary *summary = palloc0(size);
 
 	SET_VARSIZE(summary, size);
-	summary->lo = scale.lo;
-	summary->points = scale.points;
-	summary->kind = kind;
+	summary->shape = cm_shape(scale, kind);
 	return summary;
 }
 
@@ -60,7 +58,7 @@ has_responses(const CmSummary *summary)
 {
 	const int64 *responses = cm_field64(summary, CM_RESPONSES);
 
-	for (int i = 0; i < summary->points; i++)
+	for (int i = 0; i < summary->shape.points; i++)
 		if (responses[i] != 0)
 			return true;
 	return false;
@@ -137,7 +135,7 @@ cm_point_flaw(const CmSummary *summary, int point)
 const char *
 cm_summary_flaw(const CmSummary *summary)
 {
-	for (int i = 0; i < summary->points; i++)
+	for (int i = 0; i < summary->shape.points; i++)
 	{
 		const char *flaw = cm_point_flaw(summary, i);
 
@@ -150,7 +148,7 @@ cm_summary_flaw(const CmSummary *summary)
 void
 cm_view_summary(const CmSummary *summary, CmHistogram *histogram)
 {
-	bool weighted = summary->kind == CM_WEIGHTED;
+	bool weighted = summary->shape.kind == CM_WEIGHTED;
 
 	histogram->scale = cm_scale_of(summary);
 	histogram->responses = cm_field64(summary, CM_RESPONSES);
@@ -174,19 +172,18 @@ cm_check_scale(int64 lo, int64 hi)
 						CM_LOWEST_BOUND, CM_HIGHEST_BOUND, CM_MIN_POINTS, CM_MAX_POINTS));
 }
 
-/* Two summaries that are not empty must have scale and kind in common to be merged or compared. */
+/* Two summaries that are not empty must have scale and kind in common to be merged. */
 void
-cm_check_same_shape(const CmSummary *a, const CmSummary *b)
+cm_shapes_differ(CmShape a, CmShape b)
 {
-	if (!cm_same_scale(cm_scale_of(a), cm_scale_of(b)))
+	if (a.lo != b.lo || a.points != b.points)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("summaries on the scales %s and %s do not merge",
-					   cm_describe_scale(cm_scale_of(a)), cm_describe_scale(cm_scale_of(b))),
+				errmsg("summaries on the scales %d..%d and %d..%d do not merge", a.lo,
+					   a.lo + a.points - 1, b.lo, b.lo + b.points - 1),
 				errhint("Group by what tells the scales apart, or summarise the scores of both on one scale."));
-	if (a->kind != b->kind)
-		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("%s and %s summaries do not merge", cm_kind_of(a)->name, cm_kind_of(b)->name),
-				errhint("Build both with the same aggregate; give every response the weight 1 where it has none."));
+	ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+			errmsg("%s and %s summaries do not merge", cm_kinds[a.kind].name, cm_kinds[b.kind].name),
+			errhint("Build both with the same aggregate; give every response the weight 1 where it has none."));
 }
 
 void
@@ -217,8 +214,8 @@ cm_no_such_part(void)
 void
 cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 {
-	int count64 = sum->points * cm_kind_of(sum)->fields64;
-	int count128 = sum->points * cm_kind_of(sum)->fields128;
+	int count64 = sum->shape.points * cm_kind_of(sum)->fields64;
+	int count128 = sum->shape.points * cm_kind_of(sum)->fields128;
 	int128 *sum128 = cm_field128(sum, 0);
 	int128 *part128 = cm_field128(part, 0);
 
@@ -242,8 +239,8 @@ cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 void
 cm_subtract_from_summary(CmSummary *sum, const CmSummary *part)
 {
-	int count64 = sum->points * cm_kind_of(sum)->fields64;
-	int count128 = sum->points * cm_kind_of(sum)->fields128;
+	int count64 = sum->shape.points * cm_kind_of(sum)->fields64;
+	int count128 = sum->shape.points * cm_kind_of(sum)->fields128;
 	int128 *sum128 = cm_field128(sum, 0);
 	int128 *part128 = cm_field128(part, 0);
 

@@ -18,12 +18,18 @@
 
 #include "mathematics/histogram.h"
 
+/* Compared as a whole, so without padding. */
+typedef struct CmShape
+{
+	int16 lo;
+	uint8 points;
+	uint8 kind; /* CmKindId; a change of layout is a new kind */
+} CmShape;
+
 typedef struct CmSummary
 {
 	int32 vl_len_;
-	int16 lo;     /* 0 in the empty summary */
-	uint8 points; /* 0 in the empty summary, and only there */
-	uint8 kind;   /* CmKindId; a change of layout is a new kind */
+	CmShape shape; /* all 0 in the empty summary, and only there */
 	int64 fields[FLEXIBLE_ARRAY_MEMBER];
 } CmSummary;
 
@@ -73,19 +79,19 @@ extern const CmKind cm_kinds[CM_KINDS];
 static inline const CmKind *
 cm_kind_of(const CmSummary *summary)
 {
-	return &cm_kinds[summary->kind];
+	return &cm_kinds[summary->shape.kind];
 }
 
 static inline bool
 cm_is_empty(const CmSummary *summary)
 {
-	return summary->points == 0;
+	return summary->shape.points == 0;
 }
 
 static inline CmScale
 cm_scale_of(const CmSummary *summary)
 {
-	CmScale scale = {summary->lo, summary->points};
+	CmScale scale = {summary->shape.lo, summary->shape.points};
 
 	return scale;
 }
@@ -93,13 +99,13 @@ cm_scale_of(const CmSummary *summary)
 static inline int64 *
 cm_field64(const CmSummary *summary, int field)
 {
-	return unconstify(CmSummary *, summary)->fields + field * summary->points;
+	return unconstify(CmSummary *, summary)->fields + field * summary->shape.points;
 }
 
 static inline int128 *
 cm_field128(const CmSummary *summary, int field)
 {
-	return (int128 *) cm_field64(summary, cm_kind_of(summary)->fields64) + field * summary->points;
+	return (int128 *) cm_field64(summary, cm_kind_of(summary)->fields64) + field * summary->shape.points;
 }
 
 /* Any field, by its place in the kind's field table. */
@@ -112,10 +118,19 @@ cm_field_value(const CmSummary *summary, int field, int point)
 							: cm_field128(summary, field - fields64)[point];
 }
 
-static inline bool
-cm_same_shape(const CmSummary *a, const CmSummary *b)
+static inline CmShape
+cm_shape(CmScale scale, CmKindId kind)
 {
-	return a->lo == b->lo && a->points == b->points && a->kind == b->kind;
+	CmShape shape = {scale.lo, scale.points, kind};
+
+	return shape;
+}
+
+/* Once a row: one comparison of 32 bits. */
+static inline bool
+cm_same_shape(CmShape a, CmShape b)
+{
+	return memcmp(&a, &b, sizeof(CmShape)) == 0;
 }
 
 extern CmSummary *cm_create_summary(CmScale scale, CmKindId kind);
@@ -126,15 +141,22 @@ extern const char *cm_point_flaw(const CmSummary *summary, int point);
 extern const char *cm_summary_flaw(const CmSummary *summary);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
 
-extern void cm_check_same_shape(const CmSummary *a, const CmSummary *b);
+extern pg_attribute_noreturn() void cm_shapes_differ(CmShape a, CmShape b);
 extern void cm_add_to_summary(CmSummary *sum, const CmSummary *part);
 extern void cm_subtract_from_summary(CmSummary *sum, const CmSummary *part);
-extern void pg_attribute_noreturn() cm_too_many_responses(void);
-extern void pg_attribute_noreturn() cm_squares_overflow(void);
-extern void pg_attribute_noreturn() cm_no_such_part(void);
+extern pg_attribute_noreturn() void cm_too_many_responses(void);
+extern pg_attribute_noreturn() void cm_squares_overflow(void);
+extern pg_attribute_noreturn() void cm_no_such_part(void);
 
 extern char *cm_describe_scale(CmScale scale);
 extern void cm_check_scale(int64 lo, int64 hi);
+
+static inline void
+cm_check_same_shape(CmShape a, CmShape b)
+{
+	if (unlikely(!cm_same_shape(a, b)))
+		cm_shapes_differ(a, b);
+}
 
 #define DatumGetSummary(datum)     ((CmSummary *) DatumGetPointer(datum))
 #define PG_GETARG_SUMMARY(n)       DatumGetSummary(PG_GETARG_DATUM(n))

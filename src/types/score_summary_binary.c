@@ -16,7 +16,7 @@
 static int
 count_of(const CmSummary *summary, int fields)
 {
-	return summary->points * fields;
+	return summary->shape.points * fields;
 }
 
 PG_FUNCTION_INFO_V1(cm_score_summary_send);
@@ -30,9 +30,9 @@ cm_score_summary_send(PG_FUNCTION_ARGS)
 
 	pq_begintypsend(&buffer);
 	pq_sendint8(&buffer, BINARY_VERSION);
-	pq_sendint8(&buffer, summary->kind);
-	pq_sendint16(&buffer, summary->lo);
-	pq_sendint8(&buffer, summary->points);
+	pq_sendint8(&buffer, summary->shape.kind);
+	pq_sendint16(&buffer, summary->shape.lo);
+	pq_sendint8(&buffer, summary->shape.points);
 	for (int i = 0; i < count64; i++)
 		pq_sendint64(&buffer, summary->fields[i]);
 	for (int i = 0; i < count128; i++)

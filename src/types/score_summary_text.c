@@ -30,7 +30,7 @@ append_field(StringInfo text, const CmSummary *summary, int field)
 	char number[CM_DECIMAL_BUFFER];
 
 	appendStringInfo(text, " %s", kind->field[field].name);
-	for (int i = 0; i < summary->points; i++)
+	for (int i = 0; i < summary->shape.points; i++)
 	{
 		cm_print_decimal(cm_field_value(summary, field, i), kind->field[field].decimals, number);
 		appendStringInfo(text, "%c%s", i == 0 ? ' ' : ',', number);
