@@ -1,0 +1,96 @@
+-- The report of the sample.  psql -f demo/report.sql, after demo/sample.sql
+\set ON_ERROR_STOP on
+\set QUIET on
+SET client_min_messages = warning;
+\ir report/drawing.sql
+\set date responded_on
+\set weight weight
+
+\echo
+\echo :bold'1. NPS by segment':plain
+\echo '   SELECT segment, nps(score) FROM responses GROUP BY segment'
+\echo '   Promoters (9, 10) minus detractors (0 to 6), in percent of all answers.'
+\echo
+\set measure score
+\set dimension segment
+\ir report/nps.sql
+\ir report/by_dimension.sql
+
+\echo
+\echo :bold'2. NPS by month, from a materialised view':plain
+\echo '   The view holds one summary (a histogram of the scores) for each day, segment and channel;'
+\echo '   rollup() merges them, so the months are exact, where averages of averages would not be.'
+\echo
+\set view daily_score
+\set dimensions 'segment, channel'
+\ir report/daily_view.sql
+\echo
+\ir report/by_month.sql
+\echo 'A network migration in the last quarter of 2023 costs 30 points. Part of the loss seems to stay: see 4.'
+
+\echo
+\echo :bold'3. NPS of the last 30 days':plain
+\echo '   rollup(summary) OVER (ORDER BY day RANGE BETWEEN ''29 days'' PRECEDING AND CURRENT ROW)'
+\echo '   The window slides by adding one day and taking one out. Shown is every tenth day around the migration.'
+\echo
+\set first 2023-08-30
+\set last 2024-02-26
+\set step 10
+\ir report/rolling.sql
+
+\echo
+\echo :bold'4. Better everywhere, worse in total':plain
+\echo '   In 2024 the surveys moved from telephone to SMS, where people answer more harshly. So every channel'
+\echo '   gets better while the total gets worse (Simpson''s paradox). With each channel at its share of 2023,'
+\echo '   the total rises too.'
+\echo
+\timing on
+WITH years AS (
+  SELECT channel, grouping(channel) = 1 AS is_total,
+         rollup(summary) FILTER (WHERE day < '2024-01-01') AS before,
+         rollup(summary) FILTER (WHERE day >= '2024-01-01') AS after
+  FROM daily_score GROUP BY ROLLUP (channel)
+), shares AS (
+  SELECT *, responses(before) / sum(responses(before)) OVER (PARTITION BY is_total) AS share_before,
+         responses(after) / sum(responses(after)) OVER (PARTITION BY is_total) AS share_after
+  FROM years
+), lines AS (
+  SELECT is_total::integer AS line, coalesce(channel, 'all') AS channel, share_before, share_after,
+         nps(before) AS before, nps(after) AS after
+  FROM shares
+  UNION ALL
+  SELECT 2, 'all, shares of 2023', 1, 1, sum(share_before * nps(before)), sum(share_before * nps(after))
+  FROM shares WHERE NOT is_total
+)
+SELECT channel, round(100 * share_before) AS "% in 2023", round(100 * share_after) AS "% in 2024",
+       round(before, 1) AS "NPS 2023", round(after, 1) AS "NPS 2024",
+       to_char(after - before, 'S990.0') AS change, CASE WHEN after > before THEN '▲' ELSE '▼' END AS " "
+FROM lines ORDER BY line, after - before DESC;
+\timing off
+
+\echo
+\echo :bold'5. Weighted and unweighted':plain
+\echo '   weighted_nps(score, weight): the pleased and few enterprises answer more often than their number'
+\echo '   warrants. The weight makes each segment count as much as it has customers.'
+\echo
+\ir report/weighted.sql
+
+\echo
+\echo :bold'6. CSAT by touchpoint':plain
+\echo '   csat(rating): the percentage of answers 4 and 5 on the scale 1 to 5.'
+\echo
+\set measure rating
+\set points 5
+\set dimension touchpoint
+\ir report/csat.sql
+\ir report/by_dimension.sql
+
+\echo
+\echo :bold'7. CES by touchpoint':plain
+\echo '   ces(effort): the mean agreement, 1 to 7, with "it was easy"; asked where there was something to get done.'
+\echo
+\set measure effort
+\set points 7
+\ir report/ces.sql
+\ir report/by_dimension.sql
+\echo

@@ -1,0 +1,8 @@
+-- The report shall be about CES, from the efforts in the column :measure on the scale 1..:points, high = easy.
+\set label CES
+\set summary ces_summary( :"measure" ', ' :points )
+\set metric 'round(ces(s), 2)'
+\set weighted 'round(weighted_ces(' :"measure" ', ' :"weight" ', ' :points '), 2)'
+\set bar 'report.bar(ces(s) - 1, 0, ' :points ' - 1)'
+\set bar_label 'mean of 1 to ' :points
+\set points_label '1 to ' :points

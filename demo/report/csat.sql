@@ -1,0 +1,8 @@
+-- The report shall be about CSAT, from the ratings in the column :measure on the scale 1..:points.
+\set label 'CSAT %'
+\set summary csat_summary( :"measure" ', ' :points )
+\set metric 'round(csat(s), 1)'
+\set weighted 'round(weighted_csat(' :"measure" ', ' :"weight" ', ' :points '), 1)'
+\set bar 'report.bar(csat(s), 0, 100)'
+\set bar_label 'satisfied █ others ░'
+\set points_label '1 to ' :points
