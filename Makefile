@@ -45,3 +45,32 @@ $(EXTENSION_SCRIPT): $(sort $(wildcard sql/install/*.sql)) Makefile
 
 build/regress:
 	mkdir -p $@ && ln -sfn ../../test/sql $@/sql && ln -sfn ../../expected $@/expected
+
+# ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
+
+.PHONY: demo test bench check-format doc-update
+
+demo:
+	@demo/run
+
+test:
+	@test/run
+
+bench:
+	@bench/run
+
+check-format:
+	@scripts/check-format
+
+# Puts what the server really answers into the documentation, for review with git diff.
+doc-update:
+	@test/run --update-documentation
+
+# Where PostgreSQL's makefiles are missing, the targets above can still fetch them.
+ifeq ($(wildcard $(PGXS)),)
+.DEFAULT_GOAL = all
+.PHONY: all install installcheck
+all install installcheck:
+	@echo "PostgreSQL's makefiles are missing: apt install postgresql-server-dev-all, or set PG_CONFIG." >&2; exit 1
+$(PGXS): ;
+endif

@@ -22,7 +22,7 @@ SET client_min_messages = warning;
 \echo '   rollup() merges them, so the months are exact, where averages of averages would not be.'
 \echo
 \set view daily_score
-\set dimensions 'segment, channel'
+\set dimensions ', segment, channel'
 \ir report/daily_view.sql
 \echo
 \ir report/by_month.sql

@@ -164,10 +164,17 @@ as_server_user() (
   exec "$@"
 )
 
+# A socket's path may have 107 bytes.
+server_directory() {
+  local parent=${TMPDIR:-/tmp}
+  ((${#parent} < 60)) || parent=/tmp
+  mktemp -d "$parent/customer_metrics.XXXXXX"
+}
+
 # Only the owner of the directory reaches the socket, so whoever gets there may be anybody.
 start_server() {
   local directory
-  directory=$(mktemp -d /tmp/customer_metrics.XXXXXX)
+  directory=$(server_directory)
   servers+=("$directory")
   ((EUID != 0)) || chown postgres: "$directory"
   as_server_user "$bindir/initdb" --pgdata="$directory/data" --username=postgres --auth=trust \
@@ -223,7 +230,7 @@ clean_up() {
 }
 
 stop_kept_server() {
-  [[ $1 == /tmp/customer_metrics.* && -f $1/data/PG_VERSION ]] || fail "$1 is not the directory of such a server."
+  [[ $1 == */customer_metrics.* && -f $1/data/PG_VERSION ]] || fail "$1 is not the directory of such a server."
   bindir=$(dirname "$(head -1 "$1/data/postmaster.opts" | cut -d' ' -f1)")
   stop_server "$1"
 }

@@ -9,7 +9,8 @@ $$;
 
 CREATE OR REPLACE FUNCTION report.distribution(s score_summary) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-  SELECT string_agg(substr('▁▂▃▄▅▆▇█', 1 + floor(7.99 * responses / greatest(highest, 1))::integer, 1), '' ORDER BY score)
+  SELECT string_agg(CASE responses WHEN 0 THEN ' '
+                         ELSE substr('▁▂▃▄▅▆▇█', 1 + floor(7.99 * responses / highest)::integer, 1) END, '' ORDER BY score)
   FROM (SELECT score, responses, max(responses) OVER () AS highest FROM distribution(s)) AS points
 $$;
 
