@@ -26,12 +26,12 @@ SET client_min_messages = warning;
 \ir report/daily_view.sql
 \echo
 \ir report/by_month.sql
-\echo 'A network migration in the last quarter of 2023 costs 30 points. Part of the loss seems to stay: see 4.'
+\echo 'A network migration in the last quarter of 2023 costs 30 points. Much of that seems to stay: see 4.'
 
 \echo
 \echo :bold'3. NPS of the last 30 days':plain
 \echo '   rollup(summary) OVER (ORDER BY day RANGE BETWEEN ''29 days'' PRECEDING AND CURRENT ROW)'
-\echo '   The window slides by adding one day and taking one out. Shown is every tenth day around the migration.'
+\echo '   The window slides by adding a day and taking one out. Shown: every tenth day about the migration.'
 \echo
 \set first 2023-08-30
 \set last 2024-02-26
@@ -40,9 +40,9 @@ SET client_min_messages = warning;
 
 \echo
 \echo :bold'4. Better everywhere, worse in total':plain
-\echo '   In 2024 the surveys moved from telephone to SMS, where people answer more harshly. So every channel'
-\echo '   gets better while the total gets worse (Simpson''s paradox). With each channel at its share of 2023,'
-\echo '   the total rises too.'
+\echo '   In 2024 the surveys moved from telephone to SMS, where people answer more harshly. So every'
+\echo '   channel gets better while the total gets worse (Simpson''s paradox). With each channel at its'
+\echo '   share of 2023, the total rises too.'
 \echo
 \timing on
 WITH years AS (
@@ -87,7 +87,7 @@ FROM lines ORDER BY line, after - before DESC;
 
 \echo
 \echo :bold'7. CES by touchpoint':plain
-\echo '   ces(effort): the mean agreement, 1 to 7, with "it was easy"; asked where there was something to get done.'
+\echo '   ces(effort): the mean agreement, 1 to 7, with "it was easy". Not asked at every touchpoint.'
 \echo
 \set measure effort
 \set points 7
