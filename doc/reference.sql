@@ -1,0 +1,196 @@
+-- Writes doc/reference.md from the catalogue: psql -X -d DATABASE -f doc/reference.sql > doc/reference.md
+--
+-- What a function does stands in its COMMENT, and only there. What this script adds is the order: each public
+-- function belongs to one topic below. It fails for one that is in none or that has no COMMENT.
+\set ON_ERROR_STOP on
+\set QUIET on
+\pset format unaligned
+\pset tuples_only on
+\pset null ''
+SET client_min_messages = warning;
+
+CREATE TEMPORARY TABLE topics (position integer, title text, introduction text, names text[]);
+INSERT INTO topics VALUES
+(1, 'Metrics',
+ 'Each works in one step, as an aggregate of scores, and in two, as a question to a summary. Both give the same number.',
+ '{nps, csat, ces, weighted_nps, weighted_csat, weighted_ces}'),
+(2, 'Summaries: build', 'For storing and merging. A summary knows its scale; every other function asks it.',
+ '{nps_summary, csat_summary, ces_summary, score_summary, weighted_score_summary, make_score_summary}'),
+(3, 'Summaries: merge and transform', 'See also the operators `+` and `-` below.',
+ '{rollup, reverse, at_least}'),
+(4, 'Boxes and means', 'Every published variant of CSAT and CES is one of these: see the recipes.',
+ '{top_box, bottom_box, net_box, mean}'),
+(5, 'Spread', NULL, '{stddev, stddev_pop, median, percentile, distribution}'),
+(6, 'Counts', NULL,
+ '{responses, promoters, passives, detractors, sum_of_weights, effective_responses}'),
+(7, 'Single answers', NULL, '{nps_category, decay_weight}');
+
+-- ---- What is in the catalogue -----------------------------------------------------------------------------------
+
+CREATE TEMPORARY VIEW members AS
+SELECT classid, objid FROM pg_depend
+WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
+  AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics');
+
+-- What only the server calls: the functions of types, operators, casts and operator classes, and the inner parts of
+-- aggregates. A final function is a question that anybody may ask.
+CREATE TEMPORARY VIEW support AS
+SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend, typmodin, typmodout, typanalyze])::oid AS function FROM pg_type
+UNION SELECT oprcode::oid FROM pg_operator
+UNION SELECT castfunc FROM pg_cast
+UNION SELECT amproc::oid FROM pg_amproc
+UNION SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn, aggserialfn, aggdeserialfn])::oid
+      FROM pg_aggregate;
+
+-- A function that exists for each type of score is one to its reader.
+CREATE TEMPORARY VIEW functions AS
+SELECT oid, proname::text COLLATE "C" AS name, prokind = 'a' AS is_aggregate, pronargs, comment, is_support,
+       proname || '(' || regexp_replace(inputs, '\mscore (smallint|integer|double precision)\M', 'score') || ') → '
+       || CASE WHEN outputs = '' THEN pg_get_function_result(oid)
+               WHEN proretset THEN 'rows (' || outputs || ')'
+               ELSE '(' || outputs || ')' END AS signature
+FROM pg_proc
+     CROSS JOIN LATERAL (SELECT regexp_replace(pg_get_function_arguments(oid), '(''|\d)::[a-z ]+', '\1', 'g')) AS a (arguments)
+     CROSS JOIN LATERAL (SELECT regexp_replace(arguments, '(, )?\mOUT [^,]+', '', 'g'),
+                                (SELECT coalesce(string_agg(m[1], ', '), '')
+                                 FROM regexp_matches(arguments, '\mOUT ([^,]+)', 'g') AS m)) AS b (inputs, outputs)
+     CROSS JOIN LATERAL (SELECT obj_description(oid, 'pg_proc')) AS c (comment)
+     CROSS JOIN LATERAL (SELECT oid IN (SELECT function FROM support)) AS d (is_support)
+WHERE oid IN (SELECT objid FROM members WHERE classid = 'pg_proc'::regclass);
+
+DO $$
+DECLARE
+  problem text;
+BEGIN
+  FOR problem IN
+    SELECT 'The public function ' || name || ' is in no topic'
+    FROM (SELECT DISTINCT name FROM functions WHERE NOT is_support) AS f
+    WHERE NOT EXISTS (SELECT FROM topics WHERE name = ANY (names))
+    UNION ALL
+    SELECT 'The topic ' || title || ' names ' || name || ', which is no public function'
+    FROM topics, unnest(names) AS name
+    WHERE name NOT IN (SELECT f.name FROM functions AS f WHERE NOT is_support)
+    UNION ALL
+    SELECT name || ' is in two topics' FROM topics, unnest(names) AS name GROUP BY name HAVING count(*) > 1
+    UNION ALL
+    SELECT signature || ' has no COMMENT' FROM functions WHERE comment IS NULL
+  LOOP
+    RAISE EXCEPTION '%: see doc/reference.sql', problem;
+  END LOOP;
+END
+$$;
+
+-- ---- How it is written ------------------------------------------------------------------------------------------
+
+CREATE FUNCTION pg_temp.prose(comment text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT replace(replace(comment, '<', '&lt;'), '*', '\*')
+$$;
+
+-- Errors and the source get lines of their own.
+CREATE FUNCTION pg_temp.paragraph(comment text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT regexp_replace(pg_temp.prose(comment), ' (Errors?:? \d|Source: )', E'\n- \\1', 'g')
+$$;
+
+CREATE FUNCTION pg_temp.cell(comment text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT replace(pg_temp.prose(comment), '|', '\|')
+$$;
+
+CREATE FUNCTION pg_temp.anchor(heading text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT '#' || replace(regexp_replace(lower(heading), '[^a-z0-9_ -]', '', 'g'), ' ', '-')
+$$;
+
+-- ---- The page ---------------------------------------------------------------------------------------------------
+
+\qecho '# Reference'
+\qecho
+\qecho '<!-- Written by doc/reference.sql from the COMMENTs in sql/install: change those, then `make doc-update`. -->'
+\qecho
+\qecho '`score` is a column of `smallint`, `integer` or `double precision`; `bigint` and `numeric` are converted by'
+\qecho 'themselves. Functions of a `score_summary` take stored summaries and the results of aggregates alike.'
+\qecho 'Results of type `numeric` go straight into `round(…, 1)`.'
+\qecho
+WITH exceptions AS (
+  SELECT string_agg(DISTINCT '`' || name || '`', ', ') FILTER (WHERE provolatile <> 'i') AS not_immutable,
+         string_agg(DISTINCT '`' || name || '`', ', ') FILTER (WHERE proparallel <> 's') AS not_parallel,
+         string_agg(DISTINCT '`' || name || '`', ', ') FILTER (WHERE is_aggregate AND aggminvtransfn = 0) AS not_sliding
+  FROM functions JOIN pg_proc USING (oid) LEFT JOIN pg_aggregate ON aggfnoid = oid
+)
+SELECT 'Every function is immutable' || coalesce(' (except ' || not_immutable || ')', '')
+       || ' and safe in parallel queries' || coalesce(' (except ' || not_parallel || ')', '')
+       || E'.\nEvery aggregate works as a sliding window too' || coalesce(' (except ' || not_sliding || ')', '')
+       || ': `OVER (ORDER BY … RANGE BETWEEN …)`.'
+FROM exceptions;
+\qecho
+\qecho '| error code | what it says |'
+\qecho '|---|---|'
+\qecho '| 22003 | a score off its scale, a weight or number out of range |'
+\qecho '| 22004 | NULL where a value is needed |'
+\qecho '| 22008 | a time that is infinite |'
+\qecho '| 22023 | an argument that makes no sense, or a part that is none |'
+\qecho '| 22P02, 22P03 | text or bytes that are no summary |'
+\qecho '| 42804 | scales or kinds of summary that do not go together |'
+\qecho
+\qecho '## Contents'
+\qecho
+
+SELECT format('- [%s](%s): %s', title, pg_temp.anchor(title),
+              (SELECT string_agg(format('[%s](%s)', name, pg_temp.anchor(name)), ', ' ORDER BY n)
+               FROM unnest(names) WITH ORDINALITY AS u (name, n)))
+FROM topics ORDER BY position;
+\qecho '- [Operators](#operators), [types and domains](#types-and-domains), [support functions](#support-functions)'
+\qecho
+
+WITH entries AS (
+  SELECT t.position, u.n, f.name, min(f.pronargs) AS arguments, f.is_aggregate, f.comment,
+         string_agg(DISTINCT format('`%s`%s', f.signature, CASE WHEN f.is_aggregate THEN ' · aggregate' END), E'  \n') AS signatures
+  FROM topics AS t, unnest(t.names) WITH ORDINALITY AS u (name, n)
+       JOIN functions AS f USING (name)
+  WHERE NOT f.is_support
+  GROUP BY t.position, u.n, f.name, f.is_aggregate, f.comment
+), pages AS (
+  SELECT position, n, string_agg(signatures || E'\n\n' || pg_temp.paragraph(comment), E'\n\n'
+                                 ORDER BY NOT is_aggregate, arguments, length(comment) DESC, signatures COLLATE "C") AS text,
+         name
+  FROM entries GROUP BY position, n, name
+)
+SELECT '## ' || title || E'\n\n' || coalesce(introduction || E'\n\n', '')
+       || string_agg('### ' || name || E'\n\n' || text || E'\n', E'\n' ORDER BY n)
+FROM pages JOIN topics USING (position)
+GROUP BY position, title, introduction ORDER BY position;
+
+\qecho '## Operators'
+\qecho
+\qecho '| operator | result | meaning |'
+\qecho '|---|---|---|'
+SELECT format('| `%s %s %s` | `%s` | %s |', oprleft::regtype, replace(oprname, '|', '\|'), oprright::regtype, oprresult::regtype,
+              pg_temp.cell(obj_description(oid, 'pg_operator')))
+FROM pg_operator WHERE oid IN (SELECT objid FROM members WHERE classid = 'pg_operator'::regclass)
+ORDER BY oprname COLLATE "C", oprleft::regtype::text COLLATE "C", oprright::regtype::text COLLATE "C";
+
+\qecho
+\qecho '## Types and domains'
+\qecho
+\qecho '| name | kind | meaning |'
+\qecho '|---|---|---|'
+SELECT format('| `%s` | %s | %s |', typname,
+              CASE typtype WHEN 'd' THEN 'domain over `' || typbasetype::regtype || '`' ELSE 'type' END,
+              pg_temp.cell(obj_description(oid, 'pg_type')))
+FROM pg_type WHERE oid IN (SELECT objid FROM members WHERE classid = 'pg_type'::regclass) AND typcategory <> 'A'
+ORDER BY typtype, typname COLLATE "C";
+SELECT format('| `%s::%s` | cast | %s |', castsource::regtype, casttarget::regtype, pg_temp.cell(obj_description(oid, 'pg_cast')))
+FROM pg_cast WHERE oid IN (SELECT objid FROM members WHERE classid = 'pg_cast'::regclass)
+ORDER BY castsource::regtype::text COLLATE "C", casttarget::regtype::text COLLATE "C";
+SELECT format('| `%s` | operator class, %s | %s |', opcname, amname, pg_temp.cell(obj_description(c.oid, 'pg_opclass')))
+FROM pg_opclass AS c JOIN pg_am AS m ON m.oid = opcmethod
+WHERE c.oid IN (SELECT objid FROM members WHERE classid = 'pg_opclass'::regclass)
+ORDER BY opcname COLLATE "C";
+
+\qecho
+\qecho '## Support functions'
+\qecho
+\qecho 'The server calls these: they make the types, operators, casts and aggregates work.'
+\qecho
+\qecho '| function | meaning |'
+\qecho '|---|---|'
+SELECT format('| `%s` | %s |', name, string_agg(DISTINCT pg_temp.cell(comment), ' '))
+FROM functions WHERE is_support GROUP BY name ORDER BY name;
