@@ -101,7 +101,7 @@ COMMENT ON FUNCTION distribution(score_summary) IS
 -- The whole summary
 
 CREATE FUNCTION reverse(score_summary) RETURNS score_summary
-    AS 'MODULE_PATHNAME', 'cm_score_summary_reverse' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME', 'cm_reverse' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION reverse(score_summary) IS
 'The summary with its scale turned round: a score x becomes lo + hi − x. For questions where a low score is the good one. NULL for NULL.';
 

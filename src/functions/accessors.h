@@ -5,7 +5,7 @@
 #ifndef CM_ACCESSORS_H
 #define CM_ACCESSORS_H
 
-#include "types/score_summary.h"
+#include "types/summary.h"
 
 #include "mathematics/metric.h"
 

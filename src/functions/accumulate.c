@@ -9,6 +9,7 @@
  */
 #include "functions/aggregate.h"
 #include "functions/score.h"
+#include "functions/sentiment_value.h"
 #include "functions/weight.h"
 #include "mathematics/metric.h"
 
@@ -25,15 +26,26 @@ typedef enum ScaleSource
 	BOUNDS  /* two arguments: lo and hi */
 } ScaleSource;
 
-/* Arguments are the state, the score, the weight in a weighted kind, then those of the scale. */
+/*
+ * Arguments are the state, the score, what stands beside the score (nothing in a plain summary, else
+ * its weight or sentiment), then those of the scale.
+ */
 #define STATE  0
 #define SCORE  1
-#define WEIGHT 2
+#define BESIDE 2
+
+/* What one response adds to the sums at its point of the scale. */
+typedef struct Response
+{
+	int point;
+	int64 field64[CM_MAX_FIELDS64];
+	int128 field128[CM_MAX_FIELDS128];
+} Response;
 
 static int
 first_scale_argument(CmKindId kind)
 {
-	return kind == CM_PLAIN ? WEIGHT : WEIGHT + 1;
+	return kind == CM_PLAIN ? BESIDE : BESIDE + 1;
 }
 
 static int32
@@ -86,13 +98,23 @@ scale_for(FunctionCallInfo fcinfo, ScaleSource source, CmMetricId id, CmKindId k
 	return usual;
 }
 
-static double
-required_weight(FunctionCallInfo fcinfo)
+static pg_noinline
+pg_attribute_noreturn() void no_weight(void)
 {
-	if (PG_ARGISNULL(WEIGHT))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a score has no weight: it is NULL"),
-				errhint("Use COALESCE(weight, 1) if such responses count once, or leave them out with FILTER."));
-	return PG_GETARG_FLOAT8(WEIGHT);
+	ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a score has no weight: it is NULL"),
+			errhint("Use COALESCE(weight, 1) if such responses count once, or leave them out with FILTER."));
+}
+
+static pg_attribute_always_inline void
+read_weight(FunctionCallInfo fcinfo, Response *response)
+{
+	int64 weight;
+
+	if (unlikely(PG_ARGISNULL(BESIDE)))
+		no_weight();
+	weight = cm_weight_units(PG_GETARG_FLOAT8(BESIDE));
+	response->field128[CM_WEIGHT] = weight;
+	response->field128[CM_SQUARED_WEIGHT] = (int128) weight * weight;
 }
 
 /* The state with the shape that the response needs: the first response of a group gives it. */
@@ -105,24 +127,26 @@ state_for_response(FunctionCallInfo fcinfo, CmSummary *state, CmScale scale, CmK
 	return cm_writable_summary(fcinfo, state);
 }
 
-static pg_attribute_always_inline void
-take_in(CmSummary *state, CmKindId kind, int point, int64 weight)
+static pg_attribute_always_inline CmSummary *
+take_in(CmSummary *state, CmKindId kind, const Response *response)
 {
-	int64 *responses = cm_field64(state, CM_RESPONSES) + point;
-
-	if (unlikely(*responses >= CM_MAX_FIELD))
-		cm_too_many_responses();
-	++*responses;
-	if (kind == CM_WEIGHTED)
+	for (int i = 0; i < cm_kinds[kind].fields64; i++)
 	{
-		int128 square = (int128) weight * weight;
-		int128 *squares = cm_field128(state, CM_SQUARED_WEIGHT) + point;
+		int64 *sum = cm_field64(state, i) + response->point;
 
-		if (unlikely(square > CM_INT128_MAX - *squares))
-			cm_squares_overflow();
-		*squares += square;
-		cm_field128(state, CM_WEIGHT)[point] += weight;
+		*sum += response->field64[i];
+		if (unlikely(!cm_within_limit(*sum)))
+			cm_field_overflow();
 	}
+	for (int i = 0; i < cm_kinds[kind].fields128; i++)
+	{
+		int128 *sum = cm_field128_of_kind(state, &cm_kinds[kind], i) + response->point;
+
+		if (unlikely(response->field128[i] > CM_INT128_MAX - *sum))
+			cm_squares_overflow();
+		*sum += response->field128[i];
+	}
+	return state;
 }
 
 /* What is left at the point has to be a sum of responses again, or nothing. */
@@ -135,18 +159,15 @@ check_left(CmSummary *state, int point)
 }
 
 static pg_attribute_always_inline CmSummary *
-take_out(CmSummary *state, CmKindId kind, int point, int64 weight)
+take_out(CmSummary *state, CmKindId kind, const Response *response)
 {
-	int64 left = --cm_field64(state, CM_RESPONSES)[point];
-
-	if (kind == CM_WEIGHTED)
-	{
-		cm_field128(state, CM_WEIGHT)[point] -= weight;
-		cm_field128(state, CM_SQUARED_WEIGHT)[point] -= (int128) weight * weight;
-	}
-	if (kind == CM_PLAIN && likely(left > 0))
+	for (int i = 0; i < cm_kinds[kind].fields64; i++)
+		cm_field64(state, i)[response->point] -= response->field64[i];
+	for (int i = 0; i < cm_kinds[kind].fields128; i++)
+		cm_field128_of_kind(state, &cm_kinds[kind], i)[response->point] -= response->field128[i];
+	if (kind == CM_PLAIN && likely(state->fields[response->point] > 0))
 		return state;
-	return check_left(state, point);
+	return check_left(state, response->point);
 }
 
 /*
@@ -158,22 +179,20 @@ accumulate(FunctionCallInfo fcinfo, int (*index_of)(Datum, CmScale), Direction d
 		   CmKindId kind, ScaleSource source, CmMetricId id)
 {
 	CmSummary *state = unlikely(PG_ARGISNULL(STATE)) ? cm_empty_summary() : PG_GETARG_SUMMARY(STATE);
+	Response response = {0, {1}};
 	CmScale scale;
-	int64 weight = 0;
-	int point;
 
 	if (PG_ARGISNULL(SCORE))
 		PG_RETURN_SUMMARY(state);
 	scale = scale_for(fcinfo, source, id, kind);
-	point = index_of(PG_GETARG_DATUM(SCORE), scale);
+	response.point = index_of(PG_GETARG_DATUM(SCORE), scale);
 	if (kind == CM_WEIGHTED)
-		weight = cm_weight_units(required_weight(fcinfo));
-
+		read_weight(fcinfo, &response);
+	/* A response without a comment has a sentiment of NULL, and still counts. */
+	if (kind == CM_SENTIMENT && !PG_ARGISNULL(BESIDE))
+		cm_read_sentiment(PG_GETARG_FLOAT8(BESIDE), response.field64 + CM_COMMENTED, response.field128);
 	state = state_for_response(fcinfo, state, scale, kind);
-	if (direction == OUT)
-		PG_RETURN_SUMMARY(take_out(state, kind, point, weight));
-	take_in(state, kind, point, weight);
-	PG_RETURN_SUMMARY(state);
+	PG_RETURN_SUMMARY(direction == IN ? take_in(state, kind, &response) : take_out(state, kind, &response));
 }
 
 #define TRANSITION(symbol, type, ...)                               \
@@ -205,3 +224,37 @@ TRANSITIONS(weighted_csat_points, CM_WEIGHTED, POINTS, CM_CSAT)
 TRANSITIONS(weighted_ces, CM_WEIGHTED, USUAL, CM_CES)
 TRANSITIONS(weighted_ces_points, CM_WEIGHTED, POINTS, CM_CES)
 TRANSITIONS(weighted_score_summary, CM_WEIGHTED, BOUNDS, CM_MEAN)
+
+TRANSITIONS(sentiment_nps, CM_SENTIMENT, USUAL, CM_NPS)
+TRANSITIONS(sentiment_csat, CM_SENTIMENT, USUAL, CM_CSAT)
+TRANSITIONS(sentiment_csat_points, CM_SENTIMENT, POINTS, CM_CSAT)
+TRANSITIONS(sentiment_ces, CM_SENTIMENT, USUAL, CM_CES)
+TRANSITIONS(sentiment_ces_points, CM_SENTIMENT, POINTS, CM_CES)
+TRANSITIONS(sentiment_score_summary, CM_SENTIMENT, BOUNDS, CM_MEAN)
+
+/* A comment without a score; the functions are strict. */
+static Datum
+accumulate_comment(FunctionCallInfo fcinfo, Direction direction)
+{
+	CmSummary *state;
+	Response response = {0};
+
+	cm_read_sentiment(PG_GETARG_FLOAT8(SCORE), response.field64, response.field128);
+	state = state_for_response(fcinfo, PG_GETARG_SUMMARY(STATE), cm_no_scale, CM_COMMENTS);
+	PG_RETURN_SUMMARY(direction == IN ? take_in(state, CM_COMMENTS, &response)
+									  : take_out(state, CM_COMMENTS, &response));
+}
+
+PG_FUNCTION_INFO_V1(cm_sentiment_summary_accum);
+Datum
+cm_sentiment_summary_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate_comment(fcinfo, IN);
+}
+
+PG_FUNCTION_INFO_V1(cm_sentiment_summary_accum_inv);
+Datum
+cm_sentiment_summary_accum_inv(PG_FUNCTION_ARGS)
+{
+	return accumulate_comment(fcinfo, OUT);
+}

@@ -5,7 +5,7 @@
 #ifndef CM_AGGREGATE_H
 #define CM_AGGREGATE_H
 
-#include "types/score_summary.h"
+#include "types/summary.h"
 
 #include "nodes/execnodes.h"
 

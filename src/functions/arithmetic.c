@@ -9,9 +9,9 @@
  * empty summary is the identity; what is returned then is the other argument itself, which the
  * executor copies where it has to.
  */
-PG_FUNCTION_INFO_V1(cm_score_summary_add);
+PG_FUNCTION_INFO_V1(cm_summary_add);
 Datum
-cm_score_summary_add(PG_FUNCTION_ARGS)
+cm_summary_add(PG_FUNCTION_ARGS)
 {
 	CmSummary *a = PG_GETARG_SUMMARY(0);
 	CmSummary *b = PG_GETARG_SUMMARY(1);
@@ -27,9 +27,9 @@ cm_score_summary_add(PG_FUNCTION_ARGS)
 }
 
 /* The operator -, and rollup()'s inverse transition function. */
-PG_FUNCTION_INFO_V1(cm_score_summary_subtract);
+PG_FUNCTION_INFO_V1(cm_summary_subtract);
 Datum
-cm_score_summary_subtract(PG_FUNCTION_ARGS)
+cm_summary_subtract(PG_FUNCTION_ARGS)
 {
 	CmSummary *a = PG_GETARG_SUMMARY(0);
 	CmSummary *b = PG_GETARG_SUMMARY(1);
@@ -44,9 +44,9 @@ cm_score_summary_subtract(PG_FUNCTION_ARGS)
 	PG_RETURN_SUMMARY(cm_canonical_summary(a));
 }
 
-PG_FUNCTION_INFO_V1(cm_score_summary_reverse);
+PG_FUNCTION_INFO_V1(cm_reverse);
 Datum
-cm_score_summary_reverse(PG_FUNCTION_ARGS)
+cm_reverse(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
 	const CmKind *kind = cm_kind_of(summary);

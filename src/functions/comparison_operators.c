@@ -4,7 +4,7 @@
  *
  * The same responses always give the same bytes, so bytes are all there is to compare.
  */
-#include "types/score_summary.h"
+#include "types/summary.h"
 
 #include "common/hashfn.h"
 
@@ -18,16 +18,16 @@ compare(const CmSummary *a, const CmSummary *b)
 	return (VARSIZE(a) > VARSIZE(b)) - (VARSIZE(a) < VARSIZE(b));
 }
 
-PG_FUNCTION_INFO_V1(cm_score_summary_cmp);
+PG_FUNCTION_INFO_V1(cm_summary_cmp);
 Datum
-cm_score_summary_cmp(PG_FUNCTION_ARGS)
+cm_summary_cmp(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT32(compare(PG_GETARG_SUMMARY(0), PG_GETARG_SUMMARY(1)));
 }
 
 #define COMPARISON(name, relation)                                                      \
-	PG_FUNCTION_INFO_V1(cm_score_summary_##name);                                       \
-	Datum cm_score_summary_##name(PG_FUNCTION_ARGS)                                     \
+	PG_FUNCTION_INFO_V1(cm_summary_##name);                                             \
+	Datum cm_summary_##name(PG_FUNCTION_ARGS)                                           \
 	{                                                                                   \
 		PG_RETURN_BOOL(compare(PG_GETARG_SUMMARY(0), PG_GETARG_SUMMARY(1)) relation 0); \
 	}
@@ -39,18 +39,18 @@ COMPARISON(ne, !=)
 COMPARISON(ge, >=)
 COMPARISON(gt, >)
 
-PG_FUNCTION_INFO_V1(cm_score_summary_hash);
+PG_FUNCTION_INFO_V1(cm_summary_hash);
 Datum
-cm_score_summary_hash(PG_FUNCTION_ARGS)
+cm_summary_hash(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
 
 	return hash_any((const unsigned char *) VARDATA(summary), VARSIZE(summary) - VARHDRSZ);
 }
 
-PG_FUNCTION_INFO_V1(cm_score_summary_hash_extended);
+PG_FUNCTION_INFO_V1(cm_summary_hash_extended);
 Datum
-cm_score_summary_hash_extended(PG_FUNCTION_ARGS)
+cm_summary_hash_extended(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
 

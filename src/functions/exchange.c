@@ -104,7 +104,7 @@ append_json_field(StringInfo json, const CmSummary *summary, int field)
 	const CmKind *kind = cm_kind_of(summary);
 	char number[CM_DECIMAL_BUFFER];
 
-	appendStringInfo(json, ", \"%s\": [", kind->field[field].json_name);
+	appendStringInfo(json, ", \"%s\": [", kind->field[field].name);
 	for (int i = 0; i < summary->shape.points; i++)
 	{
 		cm_print_decimal(cm_field_value(summary, field, i), kind->field[field].decimals, number);
@@ -114,9 +114,9 @@ append_json_field(StringInfo json, const CmSummary *summary, int field)
 }
 
 /* Through the text of jsonb, which is the same in all versions of PostgreSQL. */
-PG_FUNCTION_INFO_V1(cm_score_summary_to_jsonb);
+PG_FUNCTION_INFO_V1(cm_summary_to_jsonb);
 Datum
-cm_score_summary_to_jsonb(PG_FUNCTION_ARGS)
+cm_summary_to_jsonb(PG_FUNCTION_ARGS)
 {
 	const CmSummary *summary = PG_GETARG_SUMMARY(0);
 	const CmKind *kind = cm_kind_of(summary);
@@ -127,9 +127,11 @@ cm_score_summary_to_jsonb(PG_FUNCTION_ARGS)
 		appendStringInfoString(&json, "{\"kind\": \"empty\"");
 	else
 	{
-		appendStringInfo(&json, "{\"kind\": \"%s\", \"lo\": %d, \"hi\": %d", kind->name,
-						 summary->shape.lo, cm_scale_hi(cm_scale_of(summary)));
-		for (int field = 0; field < kind->fields64 + kind->fields128; field++)
+		appendStringInfo(&json, "{\"kind\": \"%s\"", kind->name);
+		if (kind->has_scale)
+			appendStringInfo(&json, ", \"lo\": %d, \"hi\": %d", summary->shape.lo,
+							 cm_scale_hi(cm_scale_of(summary)));
+		for (int field = 0; field < cm_fields_of(kind); field++)
 			append_json_field(&json, summary, field);
 	}
 	appendStringInfoChar(&json, '}');

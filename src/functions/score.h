@@ -5,7 +5,7 @@
 #ifndef CM_SCORE_H
 #define CM_SCORE_H
 
-#include "types/score_summary.h"
+#include "types/summary.h"
 
 extern pg_attribute_noreturn() void cm_integer_off_scale(int64 score, CmScale scale);
 extern pg_attribute_noreturn() void cm_float_off_scale(double score, CmScale scale);

@@ -9,10 +9,9 @@
 #include "mathematics/scale.h"
 
 /* Weights are kept to 9 decimals; so their squares to 18. */
-#define CM_WEIGHT_DECIMALS         9
-#define CM_SQUARED_WEIGHT_DECIMALS 18
-#define CM_WEIGHT_UNIT             INT64CONST(1000000000)
-#define CM_MAX_WEIGHT              1000000
+#define CM_WEIGHT_DECIMALS 9
+#define CM_WEIGHT_UNIT     INT64CONST(1000000000)
+#define CM_MAX_WEIGHT      1000000
 
 /* Fractions of percentile() are kept to 12 decimals, and its results have as many. */
 #define CM_FRACTION_DECIMALS 12

@@ -60,6 +60,27 @@ cm_measure_boxes(CmScale scale, int top, int bottom, CmMeasure *measure)
 		measure->value[i] = (i >= scale.points - top) - (i < bottom);
 }
 
+/* The range of the metric, before its factor. */
+int
+cm_lowest_value(const CmMeasure *measure)
+{
+	int lowest = measure->value[0];
+
+	for (int i = 1; i < measure->points; i++)
+		lowest = Min(lowest, measure->value[i]);
+	return lowest;
+}
+
+int
+cm_highest_value(const CmMeasure *measure)
+{
+	int highest = measure->value[0];
+
+	for (int i = 1; i < measure->points; i++)
+		highest = Max(highest, measure->value[i]);
+	return highest;
+}
+
 /*
  * The figure × 10^decimals, exact but for one rounding at the end.  False where no response has a
  * weight, so that there is no mean.

@@ -15,6 +15,9 @@ typedef enum CmMetricId
 	CM_MEAN
 } CmMetricId;
 
+/* The mean of any scale has no good and bad end. */
+#define CM_METRICS_WITH_SENTIMENT CM_MEAN
+
 typedef struct CmMetric
 {
 	const char *name;
@@ -60,6 +63,8 @@ static const CmMetric cm_metrics[] = {
 extern bool cm_metric_fits(const CmMetric *metric, CmScale scale);
 extern void cm_measure_metric(const CmMetric *metric, CmScale scale, CmMeasure *measure);
 extern void cm_measure_boxes(CmScale scale, int top, int bottom, CmMeasure *measure);
+extern int cm_lowest_value(const CmMeasure *measure);
+extern int cm_highest_value(const CmMeasure *measure);
 extern bool cm_evaluate(const CmHistogram *histogram, const CmMeasure *measure, int decimals, int128 *result);
 
 #endif /* CM_METRIC_H */

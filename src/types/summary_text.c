@@ -1,15 +1,16 @@
 /*
- * score_summary_text.c
- *	  The text form of score_summary.
+ * summary_text.c
+ *	  The text form of summaries.
  *
  *		empty
  *		v1 0..10 counts 0,0,1,0,0,0,0,0,2,5,9
  *		v1 0..10 counts 0,…  weights 0,…  squared_weights 0,…
+ *		v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625
  *
- * Version, scale, then a section for each field of the kind; which sections there are tells the
- * kind.  Decimals are exact and depend on no setting.
+ * Version, scale where there is one, then a section for each field of the kind; which sections
+ * there are tells the kind.  Decimals are exact and depend on no setting.
  */
-#include "types/score_summary.h"
+#include "types/summary.h"
 
 #include "lib/stringinfo.h"
 
@@ -46,8 +47,10 @@ summary_to_text(const CmSummary *summary)
 	if (cm_is_empty(summary))
 		return pstrdup(EMPTY_FORM);
 	initStringInfo(&text);
-	appendStringInfo(&text, VERSION " %s", cm_describe_scale(cm_scale_of(summary)));
-	for (int field = 0; field < kind->fields64 + kind->fields128; field++)
+	appendStringInfoString(&text, VERSION);
+	if (kind->has_scale)
+		appendStringInfo(&text, " %s", cm_describe_scale(cm_scale_of(summary)));
+	for (int field = 0; field < cm_fields_of(kind); field++)
 		append_field(&text, summary, field);
 	return text.data;
 }
@@ -160,7 +163,7 @@ read_sections(Reader *reader, CmScale scale, CmKindId id)
 	const CmKind *kind = &cm_kinds[id];
 	CmSummary *summary = cm_create_summary(scale, id);
 
-	for (int field = 0; field < kind->fields64 + kind->fields128; field++)
+	for (int field = 0; field < cm_fields_of(kind); field++)
 	{
 		bool wide = field >= kind->fields64;
 
@@ -175,12 +178,32 @@ read_sections(Reader *reader, CmScale scale, CmKindId id)
 	return at_end(reader) ? summary : NULL;
 }
 
-/* Tries every kind in turn: few there are, and sections are few. */
+/* Tries every kind of the type in turn: few there are, and sections are few. */
 static CmSummary *
-read_summary(Reader *reader)
+read_any_kind(Reader *reader, CmScale scale, bool has_scale)
 {
-	CmScale scale;
-	Reader start;
+	Reader start = *reader;
+
+	for (int id = 0; id < CM_KINDS && !reader->flaw; id++)
+	{
+		CmSummary *summary;
+
+		if (cm_kinds[id].has_scale != has_scale)
+			continue;
+		*reader = start;
+		summary = read_sections(reader, scale, id);
+		if (summary)
+			return summary;
+	}
+	fail(reader, "its sections are those of no kind of summary");
+	return NULL;
+}
+
+static CmSummary *
+read_summary(Reader *reader, const CmSummaryType *type)
+{
+	CmScale scale = cm_no_scale;
+	CmSummary *summary;
 
 	if (read_word(reader, EMPTY_FORM) && at_end(reader))
 		return cm_empty_summary();
@@ -189,43 +212,47 @@ read_summary(Reader *reader)
 		fail(reader, "it starts neither with \"" EMPTY_FORM "\" nor with \"" VERSION "\"");
 		return NULL;
 	}
-	scale = read_scale(reader);
-	start = *reader;
-	for (int id = 0; id < CM_KINDS && !reader->flaw; id++)
-	{
-		CmSummary *summary;
+	if (type->has_scale)
+		scale = read_scale(reader);
+	summary = read_any_kind(reader, scale, type->has_scale);
+	if (!summary)
+		return NULL;
+	fail(reader, cm_summary_flaw(summary));
+	return cm_canonical_summary(summary);
+}
 
-		*reader = start;
-		summary = read_sections(reader, scale, id);
-		if (summary)
-		{
-			fail(reader, cm_summary_flaw(summary));
-			return cm_canonical_summary(summary);
-		}
-	}
-	fail(reader, "its sections are those of no kind of summary");
-	return NULL;
+static Datum
+summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
+{
+	char *text = PG_GETARG_CSTRING(0);
+	Reader reader = {text, NULL};
+	CmSummary *summary = read_summary(&reader, type);
+
+	if (reader.flaw)
+		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type %s: \"%s\"", type->name, text),
+				errdetail("The value is no summary: %s.", reader.flaw),
+				errhint("Write \"empty\" or, for example, \"%s\".", type->example));
+	PG_RETURN_SUMMARY(summary);
 }
 
 PG_FUNCTION_INFO_V1(cm_score_summary_in);
 Datum
 cm_score_summary_in(PG_FUNCTION_ARGS)
 {
-	char *text = PG_GETARG_CSTRING(0);
-	Reader reader = {text, NULL};
-	CmSummary *summary = read_summary(&reader);
-
-	if (reader.flaw)
-		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type %s: \"%s\"", "score_summary", text),
-				errdetail("The value is no summary: %s.", reader.flaw),
-				errhint("Write \"empty\" or, for example, \"v1 1..5 counts 0,1,0,7,12\"."));
-	PG_RETURN_SUMMARY(summary);
+	return summary_in(fcinfo, &cm_score_summary_type);
 }
 
-PG_FUNCTION_INFO_V1(cm_score_summary_out);
+PG_FUNCTION_INFO_V1(cm_comment_summary_in);
 Datum
-cm_score_summary_out(PG_FUNCTION_ARGS)
+cm_comment_summary_in(PG_FUNCTION_ARGS)
+{
+	return summary_in(fcinfo, &cm_comment_summary_type);
+}
+
+PG_FUNCTION_INFO_V1(cm_summary_out);
+Datum
+cm_summary_out(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_CSTRING(summary_to_text(PG_GETARG_SUMMARY(0)));
 }

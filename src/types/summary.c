@@ -1,23 +1,8 @@
 /*
- * score_summary.c
- *	  Layout of score_summary, its kinds, the one check that all bytes from outside go through, and
- *	  the addition and subtraction of summaries.
+ * summary.c
+ *	  Making, checking, adding and subtracting summaries of any kind.
  */
-#include "types/score_summary.h"
-
-static const char *plain_flaw(const int128 *field);
-static const char *weighted_flaw(const int128 *field);
-
-const CmKind cm_kinds[CM_KINDS] = {
-	[CM_PLAIN] = {"plain", 1, 0, {{"counts", "responses", 0}}, plain_flaw},
-	[CM_WEIGHTED] = {"weighted",
-					 1,
-					 2,
-					 {{"counts", "responses", 0},
-					  {"weights", "weights", CM_WEIGHT_DECIMALS},
-					  {"squared_weights", "squared_weights", CM_SQUARED_WEIGHT_DECIMALS}},
-					 weighted_flaw},
-};
+#include "types/summary.h"
 
 static Size
 summary_size(CmScale scale, CmKindId kind)
@@ -71,59 +56,17 @@ cm_canonical_summary(CmSummary *summary)
 	return has_responses(summary) ? summary : cm_empty_summary();
 }
 
-static const char *
-plain_flaw(const int128 *field)
-{
-	return field[0] < 0 ? "a count is negative" : NULL;
-}
-
-/*
- * What holds for the sums n, Σw and Σw² of n weights, each 0 or from 1 to CM_MAX_WEIGHT units.
- * (Σw)² <= n Σw² is tested in floating point, with room for its rounding.
- */
-static const char *
-weighted_flaw(const int128 *field)
-{
-	int128 most = (int128) CM_MAX_WEIGHT * CM_WEIGHT_UNIT;
-	int128 count = field[0];
-	int128 weight = field[1];
-	int128 squares = field[2];
-
-	if (plain_flaw(field))
-		return plain_flaw(field);
-	if (weight < 0 || squares < 0)
-		return "a sum of weights is negative";
-	if (weight > count * most)
-		return "a sum of weights is larger than its responses can have";
-	if (squares < weight || squares / most > weight ||
-		(double) weight * (double) weight > (double) count * (double) squares * (1 + 1e-9))
-		return "a sum of squared weights does not fit its sum of weights";
-	return NULL;
-}
-
-static bool
-within_limit(const CmSummary *summary, int point)
-{
-	for (int i = 0; i < cm_kind_of(summary)->fields64; i++)
-	{
-		int64 value = cm_field64(summary, i)[point];
-
-		if (value > CM_MAX_FIELD || value < -CM_MAX_FIELD)
-			return false;
-	}
-	return true;
-}
-
 const char *
 cm_point_flaw(const CmSummary *summary, int point)
 {
 	const CmKind *kind = cm_kind_of(summary);
 	int128 field[CM_MAX_FIELDS];
 
-	if (!within_limit(summary, point))
-		return "a count is beyond 90000000000000000";
-	for (int i = 0; i < kind->fields64 + kind->fields128; i++)
+	for (int i = 0; i < cm_fields_of(kind); i++)
 		field[i] = cm_field_value(summary, i, point);
+	for (int i = 0; i < kind->fields64; i++)
+		if (!cm_within_limit(field[i]))
+			return "a sum is beyond 90000000000000000";
 	return kind->flaw(field);
 }
 
@@ -145,6 +88,35 @@ cm_summary_flaw(const CmSummary *summary)
 	return NULL;
 }
 
+static CmSentimentSums
+sentiment_sums(const CmSummary *summary, int point)
+{
+	CmSentimentSums sums = {cm_field64(summary, CM_RESPONSES)[point],
+							cm_field64(summary, CM_SUM_OF_SENTIMENT)[point],
+							cm_field128(summary, CM_SQUARED_SENTIMENT)[point]};
+
+	return sums;
+}
+
+/* The weighted summary in which each response counts by how far its comment bears it out. */
+CmSummary *
+cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure)
+{
+	CmSummary *weighted = cm_create_summary(cm_scale_of(summary), CM_WEIGHTED);
+
+	for (int i = 0; i < summary->shape.points; i++)
+	{
+		CmSentimentSums sums = sentiment_sums(summary, i);
+
+		cm_field64(weighted, CM_RESPONSES)[i] = sums.responses;
+		if (!cm_sentiment_weight(&sums, measure, i, &cm_field128(weighted, CM_WEIGHT)[i],
+								 &cm_field128(weighted, CM_SQUARED_WEIGHT)[i]))
+			cm_squares_overflow();
+	}
+	return weighted;
+}
+
+/* Without weights where the kind has none: there, every response counts once. */
 void
 cm_view_summary(const CmSummary *summary, CmHistogram *histogram)
 {
@@ -187,10 +159,10 @@ cm_shapes_differ(CmShape a, CmShape b)
 }
 
 void
-cm_too_many_responses(void)
+cm_field_overflow(void)
 {
 	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			errmsg("a score_summary holds at most %lld responses at a point of its scale", (long long) CM_MAX_FIELD),
+			errmsg("a sum of a summary goes beyond %lld at a point of its scale", (long long) CM_MAX_FIELD),
 			errhint("Keep the responses in several summaries."));
 }
 
@@ -206,8 +178,8 @@ void
 cm_no_such_part(void)
 {
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("can't take out of a score_summary responses that are not in it"),
-			errhint("Subtract only what was added before, with the same scores and weights."));
+			errmsg("can't take out of a summary responses that are not in it"),
+			errhint("Subtract only what was added before, with the same scores, weights and sentiment."));
 }
 
 /* Both have the same shape. */
@@ -223,8 +195,8 @@ cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 	{
 		/* Within the limits, this can't wrap. */
 		sum->fields[i] += part->fields[i];
-		if (unlikely(sum->fields[i] > CM_MAX_FIELD || sum->fields[i] < -CM_MAX_FIELD))
-			cm_too_many_responses();
+		if (unlikely(!cm_within_limit(sum->fields[i])))
+			cm_field_overflow();
 	}
 	for (int i = 0; i < count128; i++)
 	{

@@ -1,22 +1,23 @@
 /*
- * score_summary.h
- *	  The type score_summary: a histogram of responses over a scale, in one flat value.
+ * summary.h
+ *	  The types score_summary, a histogram of responses over a scale, and comment_summary, which has
+ *	  no scale: each in one flat value of the same layout.
  *
  * A value is a header and then arrays with an element per point of the scale: first the fields of
- *64 bits of its kind, then those of 128.  All fields are sums over responses, so that two summaries
- *of one shape merge by adding element to element, whatever their kind.
+ * 64 bits of its kind, then those of 128.  All fields are sums over responses, so that two
+ * summaries of one shape merge by adding element to element, whatever their kind.
  *
- * The type is aligned to double and stored plain, so a value is always readable in place, and the
+ * The types are aligned to double and stored plain, so a value is always readable in place, and the
  * same responses always give the same bytes: equality is equality of bytes.
  */
-#ifndef CM_SCORE_SUMMARY_H
-#define CM_SCORE_SUMMARY_H
+#ifndef CM_SUMMARY_H
+#define CM_SUMMARY_H
 
 #include "compat.h"
 
 #include "fmgr.h"
 
-#include "mathematics/histogram.h"
+#include "mathematics/sentiment_weight.h"
 
 /* Compared as a whole, so without padding. */
 typedef struct CmShape
@@ -40,26 +41,41 @@ typedef enum CmKindId
 {
 	CM_PLAIN,
 	CM_WEIGHTED,
+	CM_SENTIMENT,
+	CM_COMMENTS,
 	CM_KINDS
 } CmKindId;
 
-/* Places of the fields within their kind, for those who know which kind they have. */
-#define CM_RESPONSES      0
-#define CM_WEIGHT         0
-#define CM_SQUARED_WEIGHT 1
+/* Places of fields among those of their width, for those who know which kind they have. */
+enum
+{
+	CM_RESPONSES = 0, /* in every kind */
 
-#define CM_MAX_FIELDS 6
+	CM_WEIGHT = 0, /* weighted, of 128 bits */
+	CM_SQUARED_WEIGHT = 1,
+
+	CM_COMMENTED = 1, /* sentiment, of 64 bits; in comments, the four that follow are all */
+	CM_POSITIVE = 2,
+	CM_NEGATIVE = 3,
+	CM_SUM_OF_SENTIMENT = 4,
+
+	CM_SQUARED_SENTIMENT = 0 /* of 128 bits */
+};
+
+#define CM_MAX_FIELDS64  5
+#define CM_MAX_FIELDS128 2
+#define CM_MAX_FIELDS    6
 
 typedef struct CmField
 {
-	const char *name; /* in the text form */
-	const char *json_name;
+	const char *name; /* in the text form and in jsonb */
 	int decimals;
 } CmField;
 
 typedef struct CmKind
 {
 	const char *name;
+	bool has_scale; /* else it has one point, without a score */
 	int fields64;
 	int fields128;
 	CmField field[CM_MAX_FIELDS]; /* those of 64 bits first */
@@ -68,7 +84,56 @@ typedef struct CmKind
 	const char *(*flaw)(const int128 *field);
 } CmKind;
 
-extern const CmKind cm_kinds[CM_KINDS];
+/* A type of SQL that is made of such values: of all kinds with a scale, or of all without. */
+typedef struct CmSummaryType
+{
+	const char *name;
+	bool has_scale;
+	const char *example;
+} CmSummaryType;
+
+/* What a kind without a scale is laid out by. */
+static const CmScale cm_no_scale = {0, 1};
+
+extern const CmSummaryType cm_score_summary_type;
+extern const CmSummaryType cm_comment_summary_type;
+
+extern const char *cm_plain_flaw(const int128 *field);
+extern const char *cm_weighted_flaw(const int128 *field);
+extern const char *cm_sentiment_flaw(const int128 *field);
+extern const char *cm_comments_flaw(const int128 *field);
+
+/* In the header, so that code that runs once a row of a table has the numbers as constants. */
+static const CmKind cm_kinds[CM_KINDS] = {
+	[CM_PLAIN] = {"plain", true, 1, 0, {{"counts", 0}}, cm_plain_flaw},
+	[CM_WEIGHTED] = {"weighted",
+					 true,
+					 1,
+					 2,
+					 {{"counts", 0}, {"weights", CM_WEIGHT_DECIMALS}, {"squared_weights", 2 * CM_WEIGHT_DECIMALS}},
+					 cm_weighted_flaw},
+	[CM_SENTIMENT] = {"sentiment",
+					  true,
+					  5,
+					  1,
+					  {{"counts", 0},
+					   {"comments", 0},
+					   {"positive", 0},
+					   {"negative", 0},
+					   {"sentiment", CM_SENTIMENT_DECIMALS},
+					   {"squared_sentiment", 2 * CM_SENTIMENT_DECIMALS}},
+					  cm_sentiment_flaw},
+	[CM_COMMENTS] = {"comments",
+					 false,
+					 4,
+					 1,
+					 {{"comments", 0},
+					  {"positive", 0},
+					  {"negative", 0},
+					  {"sentiment", CM_SENTIMENT_DECIMALS},
+					  {"squared_sentiment", 2 * CM_SENTIMENT_DECIMALS}},
+					 cm_comments_flaw},
+};
 
 /*
  * No field of 64 bits goes beyond this, in either direction: the sum of a field over all points of
@@ -76,10 +141,22 @@ extern const CmKind cm_kinds[CM_KINDS];
  */
 #define CM_MAX_FIELD INT64CONST(90000000000000000)
 
+static inline bool
+cm_within_limit(int64 value)
+{
+	return value >= -CM_MAX_FIELD && value <= CM_MAX_FIELD;
+}
+
 static inline const CmKind *
 cm_kind_of(const CmSummary *summary)
 {
 	return &cm_kinds[summary->shape.kind];
+}
+
+static inline int
+cm_fields_of(const CmKind *kind)
+{
+	return kind->fields64 + kind->fields128;
 }
 
 static inline bool
@@ -102,10 +179,17 @@ cm_field64(const CmSummary *summary, int field)
 	return unconstify(CmSummary *, summary)->fields + field * summary->shape.points;
 }
 
+/* For those who know the kind before they have read it. */
+static inline int128 *
+cm_field128_of_kind(const CmSummary *summary, const CmKind *kind, int field)
+{
+	return (int128 *) cm_field64(summary, kind->fields64) + field * summary->shape.points;
+}
+
 static inline int128 *
 cm_field128(const CmSummary *summary, int field)
 {
-	return (int128 *) cm_field64(summary, cm_kind_of(summary)->fields64) + field * summary->shape.points;
+	return cm_field128_of_kind(summary, cm_kind_of(summary), field);
 }
 
 /* Any field, by its place in the kind's field table. */
@@ -139,12 +223,13 @@ extern CmSummary *cm_copy_summary(const CmSummary *summary);
 extern CmSummary *cm_canonical_summary(CmSummary *summary);
 extern const char *cm_point_flaw(const CmSummary *summary, int point);
 extern const char *cm_summary_flaw(const CmSummary *summary);
+extern CmSummary *cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
 
 extern pg_attribute_noreturn() void cm_shapes_differ(CmShape a, CmShape b);
 extern void cm_add_to_summary(CmSummary *sum, const CmSummary *part);
 extern void cm_subtract_from_summary(CmSummary *sum, const CmSummary *part);
-extern pg_attribute_noreturn() void cm_too_many_responses(void);
+extern pg_attribute_noreturn() void cm_field_overflow(void);
 extern pg_attribute_noreturn() void cm_squares_overflow(void);
 extern pg_attribute_noreturn() void cm_no_such_part(void);
 
@@ -162,4 +247,4 @@ cm_check_same_shape(CmShape a, CmShape b)
 #define PG_GETARG_SUMMARY(n)       DatumGetSummary(PG_GETARG_DATUM(n))
 #define PG_RETURN_SUMMARY(summary) PG_RETURN_POINTER(summary)
 
-#endif /* CM_SCORE_SUMMARY_H */
+#endif /* CM_SUMMARY_H */

@@ -1,0 +1,73 @@
+/*
+ * summary_kinds.c
+ *	  The kinds of summary: which sums each holds, and what is true of them.
+ */
+#include "types/summary.h"
+
+const char *
+cm_plain_flaw(const int128 *field)
+{
+	return field[0] < 0 ? "a count is negative" : NULL;
+}
+
+/*
+ * What holds for the sums n, Σw and Σw² of n weights, each 0 or from 1 to CM_MAX_WEIGHT units.
+ * (Σw)² <= n Σw² is tested in floating point, with room for its rounding.
+ */
+const char *
+cm_weighted_flaw(const int128 *field)
+{
+	int128 most = (int128) CM_MAX_WEIGHT * CM_WEIGHT_UNIT;
+	int128 count = field[0];
+	int128 weight = field[1];
+	int128 squares = field[2];
+
+	if (count < 0)
+		return "a count is negative";
+	if (weight < 0 || squares < 0)
+		return "a sum of weights is negative";
+	if (weight > count * most)
+		return "a sum of weights is larger than its responses can have";
+	if (squares < weight || squares / most > weight ||
+		(double) weight * (double) weight > (double) count * (double) squares * (1 + 1e-9))
+		return "a sum of squared weights does not fit its sum of weights";
+	return NULL;
+}
+
+/*
+ * What holds for the sums n, n positive, n negative, Σs and Σs² of n sentiments: each class has its
+ * range of sentiment, and (Σs)² <= n Σs².
+ */
+const char *
+cm_comments_flaw(const int128 *field)
+{
+	const int128 edge = CM_POSITIVE_SENTIMENT;
+	int128 count = field[0];
+	int128 positive = field[1];
+	int128 negative = field[2];
+	int128 neutral = count - positive - negative;
+	int128 sum = field[3];
+	int128 squares = field[4];
+
+	if (positive < 0 || negative < 0 || neutral < 0)
+		return "the counts of comments do not fit one another";
+	if (sum < positive * edge - negative * CM_SENTIMENT_UNIT - neutral * (edge - 1) ||
+		sum > positive * CM_SENTIMENT_UNIT - negative * edge + neutral * (edge - 1))
+		return "a sum of sentiment does not fit its counts of comments";
+	if (squares < 0 || squares > count * CM_SENTIMENT_UNIT * CM_SENTIMENT_UNIT ||
+		(count > 0 && squares < (sum * sum + count - 1) / count))
+		return "a sum of squared sentiment does not fit its sum of sentiment";
+	return NULL;
+}
+
+const char *
+cm_sentiment_flaw(const int128 *field)
+{
+	if (field[0] < field[1])
+		return "there are more comments than responses";
+	return cm_comments_flaw(field + 1);
+}
+
+const CmSummaryType cm_score_summary_type = {"score_summary", true, "v1 1..5 counts 0,1,0,7,12"};
+const CmSummaryType cm_comment_summary_type = {"comment_summary", false,
+											   "v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625"};
