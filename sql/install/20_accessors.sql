@@ -26,17 +26,17 @@ COMMENT ON FUNCTION mean(score_summary) IS
 CREATE FUNCTION top_box(score_summary, boxes integer) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_top_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION top_box(score_summary, integer) IS
-'Percent of responses in the highest boxes of the scale, from 0 to 100, rounded to 16 decimals. Weighted where the summary is. NULL if either is NULL, for no responses and where all weights are 0. Error 22023 for fewer boxes than 1 or more than the scale has points.';
+'Percent of responses in the highest boxes (points) of the scale, from 0 to 100, rounded to 16 decimals. Weighted where the summary is. NULL if either is NULL, for no responses and where all weights are 0. Error 22023 for fewer boxes than 1 or more than the scale has points.';
 
 CREATE FUNCTION bottom_box(score_summary, boxes integer) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_bottom_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION bottom_box(score_summary, integer) IS
-'Percent of responses in the lowest boxes of the scale, from 0 to 100, rounded to 16 decimals. Weighted where the summary is. NULL if either is NULL, for no responses and where all weights are 0. Error 22023 for fewer boxes than 1 or more than the scale has points.';
+'Percent of responses in the lowest boxes (points) of the scale, from 0 to 100, rounded to 16 decimals. Weighted where the summary is. NULL if either is NULL, for no responses and where all weights are 0. Error 22023 for fewer boxes than 1 or more than the scale has points.';
 
 CREATE FUNCTION net_box(score_summary, top integer, bottom integer) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_net_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION net_box(score_summary, integer, integer) IS
-'Percent of responses in the highest boxes minus percent in the lowest, from -100 to 100, rounded to 16 decimals; on 0..10, net_box(s, 2, 7) is the NPS. Weighted where the summary is. NULL if any is NULL, for no responses and where all weights are 0. Error 22023 for boxes beyond the scale or overlapping.';
+'Percent of responses in the highest boxes of the scale minus percent in the lowest, from -100 to 100, rounded to 16 decimals; on 0..10, net_box(s, 2, 7) is the NPS. Weighted where the summary is. NULL if any is NULL, for no responses and where all weights are 0. Error 22023 for boxes beyond the scale or overlapping.';
 
 -- Counts
 
@@ -75,7 +75,7 @@ COMMENT ON FUNCTION effective_responses(score_summary) IS
 CREATE FUNCTION stddev(score_summary) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_stddev' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION stddev(score_summary) IS
-'Sample standard deviation of the score (n − 1 below), in points of the scale, to 12 decimals; weighted: √(Σw(x−m)² / (Σw − Σw²/Σw)), which equal weights make the same number (R: cov.wt). NULL for NULL, for fewer than two responses, and where all weights but one are 0.';
+'Sample standard deviation of the score (n − 1 in the denominator), in points of the scale, to 12 decimals; weighted: √(Σw(x−m)² / (Σw − Σw²/Σw)), which equal weights make the same number (R: cov.wt). NULL for NULL, for fewer than two responses, and where all weights but one are 0.';
 
 CREATE FUNCTION stddev_pop(score_summary) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_stddev_pop' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -90,7 +90,7 @@ COMMENT ON FUNCTION median(score_summary) IS
 CREATE FUNCTION percentile(score_summary, fraction double precision) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_percentile_of_summary' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION percentile(score_summary, double precision) IS
-'The score below which the fraction of responses lies, interpolated as percentile_cont does; weighted: the lowest score whose cumulative weight reaches the fraction of all, averaged with the next on equality. The fraction, 0 to 1, is kept to 12 decimals, and so is the result. NULL if either is NULL, for no responses and where all weights are 0. Error 22003 for a fraction outside 0..1. Source: Hyndman, Fan (1996), Sample Quantiles in Statistical Packages, definitions 7 and 2.';
+'The score at or below which the fraction of responses lies, interpolated between two scores as percentile_cont does; weighted: the lowest score whose cumulative weight reaches the fraction of all, averaged with the next on equality. The fraction, 0 to 1, is kept to 12 decimals, and so is the result. NULL if either is NULL, for no responses and where all weights are 0. Error 22003 for a fraction outside 0..1. Source: Hyndman, Fan (1996), Sample Quantiles in Statistical Packages, definitions 7 and 2.';
 
 CREATE FUNCTION distribution(score_summary, OUT score integer, OUT responses bigint, OUT percent numeric)
     RETURNS SETOF record ROWS 11
@@ -103,7 +103,7 @@ COMMENT ON FUNCTION distribution(score_summary) IS
 CREATE FUNCTION reverse(score_summary) RETURNS score_summary
     AS 'MODULE_PATHNAME', 'cm_reverse' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION reverse(score_summary) IS
-'The summary with its scale turned round: a score x becomes lo + hi − x. For questions where a low score is the good one. NULL for NULL.';
+'The summary with its scale turned round: a score x becomes lo + hi − x, so on 1..5 a 1 becomes 5. For questions where a low score is the good one. NULL for NULL.';
 
 CREATE FUNCTION at_least(score_summary, responses bigint) RETURNS score_summary
     AS 'MODULE_PATHNAME', 'cm_at_least' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

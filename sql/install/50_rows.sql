@@ -17,7 +17,7 @@ CREATE FUNCTION decay_weight(at timestamptz, as_of timestamptz, half_life interv
     RETURNS double precision
     AS 'MODULE_PATHNAME', 'cm_decay_weight_timestamp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION decay_weight(timestamptz, timestamptz, interval) IS
-'The weight of a response by its age: 2^(-(as_of - at) / half_life), to 9 decimals: 1 now, 0.5 after the half-life, more than 1 after as_of. A month of the half-life has 30 days, 12 have 365.25, as EXTRACT(epoch) has it. NULL if any is NULL. Errors: 22023 for a half-life that is not positive, 22008 for infinite times, 22003 for a weight above 1000000.';
+'The weight of a response by its age: 2^(-(as_of - at) / half_life), to 9 decimals: 1 now, 0.5 after the half-life, more than 1 after as_of. A month of the half-life is 30 days and a year 365.25, as EXTRACT(epoch) has it. NULL if any is NULL. Errors: 22023 for a half-life that is not positive, 22008 for infinite times, 22003 for a weight above 1000000.';
 
 CREATE FUNCTION decay_weight(at timestamp, as_of timestamp, half_life interval)
     RETURNS double precision
