@@ -23,7 +23,13 @@ INSERT INTO topics VALUES
 (5, 'Spread', NULL, '{stddev, stddev_pop, median, percentile, distribution}'),
 (6, 'Counts', NULL,
  '{responses, promoters, passives, detractors, sum_of_weights, effective_responses}'),
-(7, 'Single answers', NULL, '{nps_category, decay_weight}');
+(7, 'Single answers', NULL, '{nps_category, decay_weight}'),
+(8, 'Comments beside scores',
+ 'A `sentiment` from −1 to 1 says how positive a comment is. Metrics in which what people say bears out what they score.',
+ '{sentiment_score_summary, commented, sentiment_weighted_nps, sentiment_weighted_csat, sentiment_weighted_ces,
+   weigh_by_sentiment, blended_nps, blended_csat, blended_ces}'),
+(9, 'Comments alone', 'Also for comments that have no score. `rollup`, `responses`, `mean` and `stddev` take their summaries too.',
+ '{net_sentiment, sentiment_summary}');
 
 -- ---- What is in the catalogue -----------------------------------------------------------------------------------
 
@@ -60,23 +66,25 @@ WHERE oid IN (SELECT objid FROM members WHERE classid = 'pg_proc'::regclass);
 
 DO $$
 DECLARE
-  problem text;
+  problems text;
 BEGIN
-  FOR problem IN
-    SELECT 'The public function ' || name || ' is in no topic'
+  SELECT string_agg(problem, E'\n' ORDER BY problem COLLATE "C") INTO problems
+  FROM (
+    SELECT 'The public function ' || name || ' is in no topic.' AS problem
     FROM (SELECT DISTINCT name FROM functions WHERE NOT is_support) AS f
     WHERE NOT EXISTS (SELECT FROM topics WHERE name = ANY (names))
     UNION ALL
-    SELECT 'The topic ' || title || ' names ' || name || ', which is no public function'
+    SELECT 'The topic ' || title || ' names ' || name || ', which is no public function.'
     FROM topics, unnest(names) AS name
     WHERE name NOT IN (SELECT f.name FROM functions AS f WHERE NOT is_support)
     UNION ALL
-    SELECT name || ' is in two topics' FROM topics, unnest(names) AS name GROUP BY name HAVING count(*) > 1
+    SELECT name || ' is in two topics.' FROM topics, unnest(names) AS name GROUP BY name HAVING count(*) > 1
     UNION ALL
-    SELECT signature || ' has no COMMENT' FROM functions WHERE comment IS NULL
-  LOOP
-    RAISE EXCEPTION '%: see doc/reference.sql', problem;
-  END LOOP;
+    SELECT signature || ' has no COMMENT.' FROM functions WHERE comment IS NULL
+  ) AS found;
+  IF problems IS NOT NULL THEN
+    RAISE EXCEPTION E'%', problems USING HINT = 'The topics are a table in doc/reference.sql.';
+  END IF;
 END
 $$;
 

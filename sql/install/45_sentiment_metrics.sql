@@ -63,7 +63,7 @@ COMMENT ON FUNCTION mean(comment_summary) IS
 CREATE FUNCTION stddev(comment_summary) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_stddev_of_sentiment' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION stddev(comment_summary) IS
-'Sample standard deviation of the sentiment (n − 1 below), to 12 decimals. NULL for NULL and for fewer than two comments.';
+'Sample standard deviation of the sentiment (n − 1 in the denominator), to 12 decimals. NULL for NULL and for fewer than two comments.';
 
 CREATE FUNCTION stddev_pop(comment_summary) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_stddev_pop_of_sentiment' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
