@@ -9,8 +9,8 @@ SOURCES = $(wildcard src/mathematics/*.c src/sentiment/*.c src/types/*.c src/fun
 INCLUDES_OF_SOURCES = $(wildcard src/*.h src/*/*.h)
 OBJS = $(SOURCES:.c=.o)
 PG_CPPFLAGS = -I$(srcdir)/src
-# Fused multiply-add would make results depend on the processor.
-PG_CFLAGS = -ffp-contract=off
+# Fused multiply-add would make results depend on the processor.  Vectors: merging is a loop of additions.
+PG_CFLAGS = -ffp-contract=off $(CFLAGS_VECTORIZE)
 
 EXTENSION_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/upgrade/*.sql)

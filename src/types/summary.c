@@ -182,6 +182,16 @@ cm_no_such_part(void)
 			errhint("Subtract only what was added before, with the same scores, weights and sentiment."));
 }
 
+/* All fields of 64 bits within the limit. */
+static bool
+within_limits(const CmSummary *summary, int count64)
+{
+	for (int i = 0; i < count64; i++)
+		if (!cm_within_limit(summary->fields[i]))
+			return false;
+	return true;
+}
+
 /* Both have the same shape. */
 void
 cm_add_to_summary(CmSummary *sum, const CmSummary *part)
@@ -190,14 +200,13 @@ cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 	int count128 = sum->shape.points * cm_kind_of(sum)->fields128;
 	int128 *sum128 = cm_field128(sum, 0);
 	int128 *part128 = cm_field128(part, 0);
+	uint64 bits = 0;
 
+	/* Within the limits, no sum can wrap; so one look at all their bits spares a look at each. */
 	for (int i = 0; i < count64; i++)
-	{
-		/* Within the limits, this can't wrap. */
-		sum->fields[i] += part->fields[i];
-		if (unlikely(!cm_within_limit(sum->fields[i])))
-			cm_field_overflow();
-	}
+		bits |= (uint64) (sum->fields[i] += part->fields[i]);
+	if (unlikely(bits > (uint64) CM_MAX_FIELD) && !within_limits(sum, count64))
+		cm_field_overflow();
 	for (int i = 0; i < count128; i++)
 	{
 		/* All of them are sums of weights or squares, so not negative. */
