@@ -1,0 +1,117 @@
+/*
+ * find_terms.c
+ *		Finds the lexicon's terms in a sentence: the longest one at each word.
+ */
+#include "c.h"
+
+#include "sentiment/rules.h"
+
+/* The entry of one token, by its spelling or by what the spelling comes from. */
+static const CmLexiconSlot *
+find_token(const CmLexicon *lexicon, const char *text, const CmToken *token)
+{
+	const CmLexiconSlot *slot;
+	int			run;
+
+	if (token->key == 0)
+		return NULL;
+	slot = cm_find_key(lexicon, token->key);
+	if (slot == NULL && token->stem != 0)
+		slot = cm_find_key(lexicon, token->stem);
+	if (slot == NULL && token->flags & CM_TOKEN_STRETCHED)
+	{
+		for (run = 2; run > 0 && slot == NULL; run--)
+			slot = cm_find_key(lexicon, cm_key_of_shortened(text, token, run));
+	}
+	return slot;
+}
+
+/*
+ * Follow longer and longer terms from a slot. Returns the last one that is an entry, or NULL, and
+ * sets how many tokens it takes.
+ */
+static const CmLexiconSlot *
+follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
+			  const CmLexiconSlot *slot, int *n_tokens)
+{
+	const CmLexiconSlot *longest = slot->role == CM_ROLE_NONE ? NULL : slot;
+	uint64		path = slot->key;
+	int			i;
+
+	*n_tokens = 1;
+	for (i = first + 1; slot->continued && i < sentence->n_tokens && i - first < CM_TERM_WORDS; i++)
+	{
+		const CmToken *token = &sentence->tokens[i];
+		uint64		next;
+
+		if (token->before > CM_BOUNDARY_PICTURE || token->key == 0)
+			break;
+		next = cm_key_of_phrase(path, token->key);
+		slot = cm_find_key(lexicon, next);
+		if (slot == NULL && token->kind == CM_TOKEN_NUMBER)
+		{
+			next = cm_key_of_phrase(path, cm_key_of_any_number());
+			slot = cm_find_key(lexicon, next);
+		}
+		if (slot == NULL)
+			break;
+		path = next;
+		if (slot->role != CM_ROLE_NONE)
+		{
+			longest = slot;
+			*n_tokens = i - first + 1;
+		}
+	}
+	return longest;
+}
+
+/* The longest term at a token; a number that starts none by itself may start one as "#". */
+static const CmLexiconSlot *
+find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sentence, int first,
+			 int *n_tokens)
+{
+	const CmToken *token = &sentence->tokens[first];
+	const CmLexiconSlot *slot = find_token(lexicon, text, token);
+
+	if (slot != NULL)
+		slot = follow_phrase(lexicon, sentence, first, slot, n_tokens);
+	if (slot == NULL && token->kind == CM_TOKEN_NUMBER)
+	{
+		slot = cm_find_key(lexicon, cm_key_of_any_number());
+		if (slot != NULL)
+			slot = follow_phrase(lexicon, sentence, first, slot, n_tokens);
+	}
+	return slot;
+}
+
+void
+cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sentence,
+			  CmFoundTerms *found)
+{
+	int			i;
+	int			n_tokens;
+
+	found->text = text;
+	found->sentence = sentence;
+	found->roles = 0;
+	found->n_terms = 0;
+	for (i = 0; i < sentence->n_tokens; i += n_tokens)
+	{
+		const CmLexiconSlot *slot;
+		CmFoundTerm *term;
+
+		n_tokens = 1;
+		slot = find_longest(lexicon, text, sentence, i, &n_tokens);
+		if (slot == NULL || slot->role >= CM_N_ROLES)
+			continue;
+		term = &found->terms[found->n_terms++];
+		term->slot = slot;
+		term->value = slot->valence;
+		term->first_token = (uint16) i;
+		term->n_tokens = (uint16) n_tokens;
+		term->role = slot->role;
+		term->used = false;
+		term->n_effects = 0;
+		found->roles |= (uint32) 1 << slot->role;
+	}
+}

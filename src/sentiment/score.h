@@ -1,0 +1,45 @@
+/*
+ * score.h
+ *		Scores text with a lexicon, and explains the score.
+ */
+#ifndef CM_SCORE_H
+#define CM_SCORE_H
+
+#include "c.h"
+
+#include "sentiment/lexicon.h"
+
+/* Scores are whole millionths: -1000000 to 1000000. */
+#define CM_SCORE_ONE 1000000
+
+/* From here on a score is positive, or with a minus sign negative. */
+#define CM_SCORE_CLEAR 50000
+
+/* Counts up whenever a lexicon entry or a rule changes a score. */
+#define CM_SENTIMENT_VERSION "1"
+
+/* Called about every 64 kB of text; it may longjmp away. */
+typedef void (*CmInterruptHook) (void);
+
+/* Room for one line of rule effects. */
+#define CM_EFFECTS_BYTES 160
+
+typedef struct CmExplainedTerm
+{
+	uint32		start;			/* bytes before the term in the text */
+	uint32		length;
+	const CmLexiconSlot *slot;
+	int32		contribution;	/* millionths; they add up to the score */
+	char		effects[CM_EFFECTS_BYTES];
+} CmExplainedTerm;
+
+typedef void (*CmExplainHook) (void *context, const CmExplainedTerm *term);
+
+extern int32 cm_score_text(const CmLexicon *lexicon, const char *text, size_t length,
+						   CmInterruptHook interrupt);
+
+/* The same, with a call for each term that contributes or was kept from contributing. */
+extern int32 cm_explain_text(const CmLexicon *lexicon, const char *text, size_t length,
+							 CmInterruptHook interrupt, CmExplainHook explain, void *context);
+
+#endif

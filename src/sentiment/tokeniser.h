@@ -1,0 +1,81 @@
+/*
+ * tokeniser.h
+ *		Cuts UTF-8 text into sentences of words, numbers, emoticons and emoji.
+ *
+ * A word is known by the 64-bit key of its normalised spelling: lower case, straight apostrophes.
+ * Words of fewer than eight bytes have keys of their own; two longer ones share a key with a
+ * chance of about 1 in 2^64, so spellings are not compared again.
+ */
+#ifndef CM_TOKENISER_H
+#define CM_TOKENISER_H
+
+#include "c.h"
+
+/* A clause longer than this is cut; longer words and spellings are no words. */
+#define CM_SENTENCE_TOKENS 192
+#define CM_WORD_BYTES 64
+
+typedef enum CmTokenKind
+{
+	CM_TOKEN_WORD,
+	CM_TOKEN_NUMBER,
+	CM_TOKEN_EMOTICON,
+	CM_TOKEN_PICTURE
+} CmTokenKind;
+
+/* What stands between a token and the one before it. */
+typedef enum CmBoundary
+{
+	CM_BOUNDARY_NONE,			/* blank, hyphen, quote, slash */
+	CM_BOUNDARY_PICTURE,		/* a word beside an emoticon or emoji */
+	CM_BOUNDARY_COMMA,
+	CM_BOUNDARY_CLAUSE			/* semicolon, colon, bracket, dash, dots */
+} CmBoundary;
+
+#define CM_TOKEN_CAPITALS	0x01	/* two letters or more, all capital */
+#define CM_TOKEN_STRETCHED	0x02	/* a letter three times in a row: soooo */
+
+typedef struct CmToken
+{
+	uint64		key;			/* 0: longer than a word */
+	uint64		stem;			/* key without a possessive 's, or 0 */
+	uint32		start;			/* byte offset in the text */
+	uint32		length;
+	uint8		kind;			/* CmTokenKind */
+	uint8		flags;
+	uint8		before;			/* CmBoundary */
+} CmToken;
+
+typedef struct CmSentence
+{
+	int			n_tokens;
+	int			exclamations;	/* marks at its end */
+	bool		question;
+	bool		lower_case;		/* some word is not in capitals */
+	CmToken		tokens[CM_SENTENCE_TOKENS];
+} CmSentence;
+
+typedef struct CmReader
+{
+	const char *text;
+	const char *at;
+	const char *end;
+	uint8		pending;		/* boundary before the next token */
+} CmReader;
+
+extern void cm_start_reading(CmReader *reader, const char *text, size_t length);
+extern bool cm_read_sentence(CmReader *reader, CmSentence *sentence);
+
+/* The normalised spelling of a token: at most CM_WORD_BYTES bytes; returns how many. */
+extern int	cm_spell_token(const char *text, const CmToken *token, char *spelling);
+
+/* How often in a row a letter may stay when a stretched word is spelled shorter: 2, then 1. */
+extern uint64 cm_key_of_shortened(const char *text, const CmToken *token, int longest_run);
+
+extern uint64 cm_key_of_spelling(const char *spelling, int length);
+extern uint64 cm_key_of_phrase(uint64 path, uint64 next);
+
+/* The token "#" in a lexicon term stands for any number. */
+extern uint64 cm_key_of_any_number(void);
+
+#endif
