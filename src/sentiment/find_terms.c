@@ -26,6 +26,22 @@ find_token(const CmLexicon *lexicon, const char *text, const CmToken *token)
 	return slot;
 }
 
+/* The slot of a term one word longer, or NULL; changes the key so far if there is one. */
+static inline const CmLexiconSlot *
+go_on(const CmLexicon *lexicon, const CmLexiconSlot *slot, uint64 key, uint64 *path)
+{
+	const CmLexiconSlot *next;
+	uint64		longer;
+
+	if (!(slot->next & cm_next_bit(key)))
+		return NULL;
+	longer = cm_key_of_phrase(*path, key);
+	next = cm_find_key(lexicon, longer);
+	if (next != NULL)
+		*path = longer;
+	return next;
+}
+
 /*
  * Follow longer and longer terms from a slot. Returns the last one that is an entry, or NULL, and
  * sets how many tokens it takes.
@@ -39,23 +55,19 @@ follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
 	int			i;
 
 	*n_tokens = 1;
-	for (i = first + 1; slot->continued && i < sentence->n_tokens && i - first < CM_TERM_WORDS; i++)
+	for (i = first + 1; slot->next != 0 && i < sentence->n_tokens && i - first < CM_TERM_WORDS; i++)
 	{
 		const CmToken *token = &sentence->tokens[i];
-		uint64		next;
+		const CmLexiconSlot *next_slot;
 
 		if (token->before > CM_BOUNDARY_PICTURE || token->key == 0)
 			break;
-		next = cm_key_of_phrase(path, token->key);
-		slot = cm_find_key(lexicon, next);
-		if (slot == NULL && token->kind == CM_TOKEN_NUMBER)
-		{
-			next = cm_key_of_phrase(path, cm_key_of_any_number());
-			slot = cm_find_key(lexicon, next);
-		}
+		next_slot = go_on(lexicon, slot, token->key, &path);
+		if (next_slot == NULL && token->kind == CM_TOKEN_NUMBER)
+			next_slot = go_on(lexicon, slot, cm_key_of_any_number(), &path);
+		slot = next_slot;
 		if (slot == NULL)
 			break;
-		path = next;
 		if (slot->role != CM_ROLE_NONE)
 		{
 			longest = slot;
@@ -95,6 +107,8 @@ cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sent
 	found->sentence = sentence;
 	found->roles = 0;
 	found->n_terms = 0;
+	for (i = 0; i < sentence->n_tokens; i++)
+		cm_prefetch_key(lexicon, sentence->tokens[i].key);
 	for (i = 0; i < sentence->n_tokens; i += n_tokens)
 	{
 		const CmLexiconSlot *slot;

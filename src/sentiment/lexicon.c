@@ -34,14 +34,15 @@ cm_role_of_name(const char *name, size_t length)
 static const char *
 pool_of(const CmLexicon *lexicon)
 {
-	return (const char *) &lexicon->slots[lexicon->n_slots];
+	return (const char *) cm_tags_of(lexicon) + lexicon->n_slots + CM_TAG_GROUP;
 }
 
 size_t
 cm_lexicon_size(const CmLexicon *lexicon)
 {
-	return offsetof(CmLexicon, slots) + (size_t) lexicon->n_slots * sizeof(CmLexiconSlot) +
-		lexicon->pool_size;
+	return offsetof(CmLexicon, slots) +
+		(size_t) lexicon->n_slots * (sizeof(CmLexiconSlot) + sizeof(uint32) + 1) +
+		CM_TAG_GROUP + lexicon->pool_size;
 }
 
 bool
@@ -52,7 +53,7 @@ cm_lexicon_is_safe(const void *bytes, size_t size)
 	return size >= offsetof(CmLexicon, slots) &&
 		lexicon->magic == CM_LEXICON_MAGIC &&
 		lexicon->version == CM_LEXICON_VERSION &&
-		lexicon->n_slots > 0 &&
+		lexicon->n_slots >= CM_TAG_GROUP &&
 		(lexicon->n_slots & (lexicon->n_slots - 1)) == 0 &&
 		cm_lexicon_size(lexicon) == size;
 }
@@ -62,14 +63,15 @@ static bool
 read_slot(const CmLexicon *lexicon, const CmLexiconSlot *slot, CmLexiconRow *row)
 {
 	const char *pool = pool_of(lexicon);
+	uint32		term = cm_terms_of(lexicon)[slot - lexicon->slots];
 
-	if (slot->key == 0 || slot->role == CM_ROLE_NONE || slot->term >= lexicon->pool_size)
+	if (slot->key == 0 || slot->role == CM_ROLE_NONE || term >= lexicon->pool_size)
 		return false;
-	row->length = (uint8) pool[slot->term];
-	row->term = pool + slot->term + 1;
+	row->length = (uint8) pool[term];
+	row->term = pool + term + 1;
 	row->valence = slot->valence;
 	row->role = slot->role;
-	return slot->term + 1 + row->length <= lexicon->pool_size;
+	return term + 1 + row->length <= lexicon->pool_size;
 }
 
 bool
@@ -97,8 +99,10 @@ find_term(const CmLexicon *lexicon, const CmLexiconRow *row, CmSentence *sentenc
 		return NULL;
 	path = sentence->tokens[0].key;
 	slot = cm_find_key(lexicon, path);
-	for (i = 1; i < sentence->n_tokens && slot != NULL && slot->continued; i++)
+	for (i = 1; i < sentence->n_tokens && slot != NULL; i++)
 	{
+		if (!(slot->next & cm_next_bit(sentence->tokens[i].key)))
+			return NULL;
 		path = cm_key_of_phrase(path, sentence->tokens[i].key);
 		slot = cm_find_key(lexicon, path);
 	}
@@ -110,12 +114,12 @@ check_slot(const CmLexicon *lexicon, const CmLexiconSlot *slot, CmSentence *sent
 {
 	CmLexiconRow row;
 
-	if (slot->continued > 1)
-		return "a mark that is neither 0 nor 1";
+	if (slot->reserved != 0)
+		return "a reserved byte in use";
 	if (slot->role >= CM_N_ROLES)
 		return "an unknown role";
 	if (slot->role == CM_ROLE_NONE)
-		return slot->continued && slot->valence == 0 && slot->term == 0 ? NULL : "an entry without a role";
+		return slot->next != 0 && slot->valence == 0 ? NULL : "an entry without a role";
 	if (slot->valence < -CM_VALENCE_MAX || slot->valence > CM_VALENCE_MAX)
 		return "a valence out of range";
 	if (!read_slot(lexicon, slot, &row))
@@ -141,6 +145,8 @@ cm_check_lexicon(const void *bytes, size_t size)
 		const CmLexiconSlot *slot = &lexicon->slots[i];
 		const char *complaint;
 
+		if (cm_tags_of(lexicon)[i] != (slot->key == 0 ? 0 : cm_tag_of_key(slot->key)))
+			return "a wrong tag";
 		if (slot->key == 0)
 		{
 			n_free++;
@@ -153,6 +159,8 @@ cm_check_lexicon(const void *bytes, size_t size)
 	}
 	if (n_terms != lexicon->n_terms)
 		return "a wrong number of terms";
+	if (memcmp(cm_tags_of(lexicon), cm_tags_of(lexicon) + lexicon->n_slots, CM_TAG_GROUP) != 0)
+		return "wrong tags at the end";
 	/* Look-ups of unknown words stop at free slots; without enough of them they would be slow. */
 	if (n_free < lexicon->n_slots / 4)
 		return "too few free slots";

@@ -20,6 +20,7 @@ typedef struct Term
 	int16		valence;
 	uint32		row;
 	uint64		path[CM_TERM_WORDS];	/* keys of its beginnings; the last is its own */
+	uint32		next[CM_TERM_WORDS];	/* bits of its words */
 } Term;
 
 /* Spell the term from its tokens, and note the key of each beginning. */
@@ -44,6 +45,7 @@ read_term(const CmLexiconRow *row, CmSentence *sentence, char *spelling, Term *t
 		if (i > 0)
 			spelling[length++] = ' ';
 		length += cm_spell_token(row->term, token, spelling + length);
+		term->next[i] = cm_next_bit(token->key);
 		term->path[i] = i == 0 ? token->key : cm_key_of_phrase(term->path[i - 1], token->key);
 	}
 	term->length = (uint8) length;
@@ -120,10 +122,12 @@ claim_slot(CmLexicon *lexicon, uint64 key)
 {
 	uint32		mask = lexicon->n_slots - 1;
 	uint32		at = (uint32) key & mask;
+	uint8	   *tags = unconstify(uint8 *, cm_tags_of(lexicon));
 
 	while (lexicon->slots[at].key != 0 && lexicon->slots[at].key != key)
 		at = (at + 1) & mask;
 	lexicon->slots[at].key = key;
+	tags[at] = cm_tag_of_key(key);
 	return &lexicon->slots[at];
 }
 
@@ -157,7 +161,9 @@ choose_slots(const Term *terms, size_t n_terms)
 static void
 fill_lexicon(CmLexicon *lexicon, const Term *terms, size_t n_terms)
 {
-	char	   *pool = (char *) &lexicon->slots[lexicon->n_slots];
+	uint32	   *spellings = unconstify(uint32 *, cm_terms_of(lexicon));
+	uint8	   *tags = unconstify(uint8 *, cm_tags_of(lexicon));
+	char	   *pool = (char *) tags + lexicon->n_slots + CM_TAG_GROUP;
 	uint32		used = 0;
 	size_t		i;
 	int			word;
@@ -168,15 +174,16 @@ fill_lexicon(CmLexicon *lexicon, const Term *terms, size_t n_terms)
 		CmLexiconSlot *slot;
 
 		for (word = 0; word < term->n_words - 1; word++)
-			claim_slot(lexicon, term->path[word])->continued = 1;
+			claim_slot(lexicon, term->path[word])->next |= term->next[word + 1];
 		slot = claim_slot(lexicon, term->path[word]);
-		slot->term = used;
+		spellings[slot - lexicon->slots] = used;
 		slot->valence = term->valence;
 		slot->role = term->role;
 		pool[used] = (char) term->length;
 		memcpy(pool + used + 1, term->spelling, term->length);
 		used += 1 + term->length;
 	}
+	memcpy(tags + lexicon->n_slots, tags, CM_TAG_GROUP);
 }
 
 CmLexiconStatus
@@ -214,7 +221,8 @@ cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena,
 		pool_size += 1 + terms[i].length;
 
 	n_slots = choose_slots(terms, n_terms);
-	size = offsetof(CmLexicon, slots) + n_slots * sizeof(CmLexiconSlot) + pool_size;
+	size = offsetof(CmLexicon, slots) + n_slots * (sizeof(CmLexiconSlot) + sizeof(uint32) + 1) +
+		CM_TAG_GROUP + pool_size;
 	*lexicon = arena->allocate(arena->context, size);
 	if (*lexicon == NULL)
 		return CM_LEXICON_NO_MEMORY;

@@ -329,7 +329,7 @@ apply_question(CmFoundTerms *found, uint8 rule)
 	{
 		CmFoundTerm *term = &found->terms[i];
 
-		if (is_opinion(term) && found->sentence->question)
+		if (is_opinion(term))
 			apply_effect(term, rule, term->value > 0 ? QUESTIONED_POSITIVE : QUESTIONED_NEGATIVE);
 	}
 }
@@ -387,7 +387,7 @@ apply_exclamation(CmFoundTerms *found, uint8 rule)
 
 	for (i = 0; i < found->n_terms; i++)
 	{
-		if (marks > 0 && is_opinion(&found->terms[i]))
+		if (is_opinion(&found->terms[i]))
 			apply_effect(&found->terms[i], rule, 1000 + marks * EXCLAMATION);
 	}
 }
@@ -395,37 +395,51 @@ apply_exclamation(CmFoundTerms *found, uint8 rule)
 typedef struct Rule
 {
 	const char *name;
-	uint32		roles;			/* needs one of these; 0: always applies */
+	uint32		needs;			/* has nothing to do without one of these */
 	void		(*apply) (CmFoundTerms *found, uint8 rule);
 } Rule;
 
+/* What a sentence may have besides roles. */
+#define HAS_EMPHASIS	((uint32) 1 << 29)
+#define HAS_QUESTION	((uint32) 1 << 30)
+#define HAS_EXCLAMATION ((uint32) 1 << 31)
+
 #define ROLE_BIT(role) ((uint32) 1 << (role))
 
+StaticAssertDecl(CM_N_ROLES < 29, "no bit is left for marks");
+
 static const Rule rules[] = {
-	{"emphasis", 0, apply_emphasis},
+	{"emphasis", HAS_EMPHASIS, apply_emphasis},
 	{"intensifier", ROLE_BIT(CM_ROLE_INTENSIFIER) | ROLE_BIT(CM_ROLE_DAMPER), apply_intensifiers},
 	{"excess", ROLE_BIT(CM_ROLE_EXCESS), apply_excess},
 	{"negation", ROLE_BIT(CM_ROLE_NEGATOR), apply_negation},
 	{"past", ROLE_BIT(CM_ROLE_PAST), apply_past},
 	{"comparison", ROLE_BIT(CM_ROLE_COMPARISON), apply_comparison},
 	{"irrealis", ROLE_BIT(CM_ROLE_IRREALIS), apply_irrealis},
-	{"question", 0, apply_question},
+	{"question", HAS_QUESTION, apply_question},
 	{"concession", ROLE_BIT(CM_ROLE_CONCESSION), apply_concession},
 	{"contrast", ROLE_BIT(CM_ROLE_CONTRAST), apply_contrast},
 	{"courtesy", ROLE_BIT(CM_ROLE_COURTESY), apply_courtesy},
-	{"exclamation", 0, apply_exclamation},
+	{"exclamation", HAS_EXCLAMATION, apply_exclamation},
 };
 
 void
 cm_apply_rules(CmFoundTerms *found)
 {
+	uint32		features = found->roles;
 	int			i;
 
 	if (found->n_terms == 0)
 		return;
+	if (found->sentence->flags != 0)
+		features |= HAS_EMPHASIS;
+	if (found->sentence->question)
+		features |= HAS_QUESTION;
+	if (found->sentence->exclamations > 0)
+		features |= HAS_EXCLAMATION;
 	for (i = 0; i < lengthof(rules); i++)
 	{
-		if (rules[i].roles == 0 || found->roles & rules[i].roles)
+		if (features & rules[i].needs)
 			rules[i].apply(found, (uint8) i);
 	}
 }

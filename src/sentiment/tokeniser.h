@@ -52,6 +52,7 @@ typedef struct CmSentence
 	int			exclamations;	/* marks at its end */
 	bool		question;
 	bool		lower_case;		/* some word is not in capitals */
+	uint8		flags;			/* of all its tokens together */
 	CmToken		tokens[CM_SENTENCE_TOKENS];
 } CmSentence;
 
