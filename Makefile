@@ -7,7 +7,7 @@ EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).co
 MODULE_big = $(EXTENSION)
 SOURCES = $(wildcard src/mathematics/*.c src/sentiment/*.c src/types/*.c src/functions/*.c)
 INCLUDES_OF_SOURCES = $(wildcard src/*.h src/*/*.h)
-OBJS = $(SOURCES:.c=.o)
+OBJS = $(SOURCES:.c=.o) build/builtin_lexicon.o
 PG_CPPFLAGS = -I$(srcdir)/src
 # Fused multiply-add would make results depend on the processor.  Vectors: merging is a loop of additions.
 PG_CFLAGS = -ffp-contract=off $(CFLAGS_VECTORIZE)
@@ -29,6 +29,18 @@ $(OBJS) $(OBJS:.o=.bc): $(INCLUDES_OF_SOURCES)
 
 # PGXS's own rule compiles bitcode without PG_CFLAGS; the JIT must give the same numbers.
 BITCODE_CFLAGS += -ffp-contract=off
+
+# The built-in lexicon is a readable table; a small program makes it an array in C. That program is
+# made of the very code that reads lexicons, and runs on the machine that compiles.
+LEXICON_COMPILER = src/sentiment/host/compile_lexicon.c \
+	$(addprefix src/sentiment/,character.c emoticon.c tokeniser.c lexicon.c lexicon_build.c lexicon_text.c)
+
+build/compile_lexicon: $(LEXICON_COMPILER) $(INCLUDES_OF_SOURCES)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $(LEXICON_COMPILER)
+
+build/builtin_lexicon.c: src/sentiment/lexicon.tsv build/compile_lexicon
+	build/compile_lexicon < $< > $@.new && mv $@.new $@
 
 # One topic a file, in the order of their numbers. A module *.each_score_type.sql is written once, with
 # SCORE_TYPE for the SQL type and SCORE_NAME for its name in C, and expanded for each type of score.

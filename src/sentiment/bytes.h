@@ -13,7 +13,7 @@
 static inline uint64
 cm_load_bytes(const char *at)
 {
-	uint64		bytes;
+	uint64 bytes;
 
 	memcpy(&bytes, at, sizeof(bytes));
 #ifdef WORDS_BIGENDIAN

@@ -12,24 +12,22 @@ static const struct
 {
 	const char *drawn;
 	const char *spelled;
-}			whole_emoticons[] = {
-	{"<3", "<3"}, {"</3", "</3"}, {"<\\3", "</3"},
-	{"^_^", "^_^"}, {"^-^", "^_^"}, {"^.^", "^_^"}, {"^^", "^_^"},
-	{">_<", ">_<"}, {">.<", ">_<"}, {"-_-", "-_-"}, {"-.-", "-_-"},
-	{"(:", ":)"}, {"(;", ";)"}, {"(-:", ":)"}
-};
+} whole_emoticons[] = {{"<3", "<3"},   {"</3", "</3"}, {"<\\3", "</3"}, {"^_^", "^_^"},
+					   {"^-^", "^_^"}, {"^.^", "^_^"}, {"^^", "^_^"},   {">_<", ">_<"},
+					   {">.<", ">_<"}, {"-_-", "-_-"}, {"-.-", "-_-"},  {"(:", ":)"},
+					   {"(;", ";)"},   {"(-:", ":)"}};
 
 static const char eyes[] = ":;=";
 static const char noses[] = "-^*~,o";
 
 /* Each mouth with the one it is spelled as. */
-static const char mouths[] = ")]}D>pP3*([{<cC/\\|sSoO@$xX";
-static const char spelled_mouths[] = ")))d)pp3*((((((//|ssoo@$xx";
+static const char mouths[] = ")]}Dd>pP3*([{<cC/\\|sSoO@$xX";
+static const char spelled_mouths[] = ")))dd)pp3*((((((//|ssoo@$xx";
 
 static bool
 is_alphanumeric(char c)
 {
-	return cm_byte_fold[(uint8) c] != 0;
+	return cm_fold_byte((uint8) c) != 0;
 }
 
 static char
@@ -43,11 +41,11 @@ spell_mouth(char mouth)
 static int
 read_whole_emoticon(const char *at, const char *end, char *spelling, int *spelled)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < lengthof(whole_emoticons); i++)
 	{
-		size_t		length = strlen(whole_emoticons[i].drawn);
+		size_t length = strlen(whole_emoticons[i].drawn);
 
 		if ((size_t) (end - at) >= length && memcmp(at, whole_emoticons[i].drawn, length) == 0)
 		{
@@ -63,8 +61,8 @@ static int
 read_face(const char *at, const char *end, char *spelling, int *spelled)
 {
 	const char *p = at;
-	int			n = 0;
-	char		mouth;
+	int n = 0;
+	char mouth;
 
 	if (*p == '>' && end - p > 1 && p[1] == ':')
 		spelling[n++] = *p++;
@@ -93,16 +91,15 @@ read_face(const char *at, const char *end, char *spelling, int *spelled)
 int
 cm_read_emoticon(const char *text, const char *at, const char *end, char *spelling, int *spelled)
 {
-	bool		after_word = at > text && is_alphanumeric(at[-1]);
-	int			length = read_face(at, end, spelling, spelled);
+	bool after_word = at > text && is_alphanumeric(at[-1]);
+	int length = read_face(at, end, spelling, spelled);
 
 	if (length == 0 && !after_word)
 		length = read_whole_emoticon(at, end, spelling, spelled);
 	if (length == 0)
 		return 0;
 	/* "note:(see", "x=(y", "key:D5" are no faces; "fine:)" is one, "time:s" is none. */
-	if (at + length < end && is_alphanumeric(at[length]) &&
-		(after_word || is_alphanumeric(at[length - 1])))
+	if (at + length < end && is_alphanumeric(at[length]) && (after_word || is_alphanumeric(at[length - 1])))
 		return 0;
 	if (after_word && (is_alphanumeric(at[length - 1]) || strchr(")(", spelling[*spelled - 1]) == NULL))
 		return 0;

@@ -10,7 +10,6 @@
 #define CM_EMOTICON_BYTES 4
 
 /* Bytes that the emoticon at "at" takes, 0 where there is none; its spelling has CM_EMOTICON_BYTES. */
-extern int	cm_read_emoticon(const char *text, const char *at, const char *end,
-							 char *spelling, int *spelled);
+extern int cm_read_emoticon(const char *text, const char *at, const char *end, char *spelling, int *spelled);
 
 #endif

@@ -11,7 +11,7 @@ static const CmLexiconSlot *
 find_token(const CmLexicon *lexicon, const char *text, const CmToken *token)
 {
 	const CmLexiconSlot *slot;
-	int			run;
+	int run;
 
 	if (token->key == 0)
 		return NULL;
@@ -31,7 +31,7 @@ static inline const CmLexiconSlot *
 go_on(const CmLexicon *lexicon, const CmLexiconSlot *slot, uint64 key, uint64 *path)
 {
 	const CmLexiconSlot *next;
-	uint64		longer;
+	uint64 longer;
 
 	if (!(slot->next & cm_next_bit(key)))
 		return NULL;
@@ -51,8 +51,8 @@ follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
 			  const CmLexiconSlot *slot, int *n_tokens)
 {
 	const CmLexiconSlot *longest = slot->role == CM_ROLE_NONE ? NULL : slot;
-	uint64		path = slot->key;
-	int			i;
+	uint64 path = slot->key;
+	int i;
 
 	*n_tokens = 1;
 	for (i = first + 1; slot->next != 0 && i < sentence->n_tokens && i - first < CM_TERM_WORDS; i++)
@@ -79,8 +79,7 @@ follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
 
 /* The longest term at a token; a number that starts none by itself may start one as "#". */
 static const CmLexiconSlot *
-find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sentence, int first,
-			 int *n_tokens)
+find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sentence, int first, int *n_tokens)
 {
 	const CmToken *token = &sentence->tokens[first];
 	const CmLexiconSlot *slot = find_token(lexicon, text, token);
@@ -97,11 +96,10 @@ find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sente
 }
 
 void
-cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sentence,
-			  CmFoundTerms *found)
+cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sentence, CmFoundTerms *found)
 {
-	int			i;
-	int			n_tokens;
+	int i;
+	int n_tokens;
 
 	found->text = text;
 	found->sentence = sentence;

@@ -7,10 +7,11 @@
 #include "sentiment/lexicon.h"
 #include "sentiment/tokeniser.h"
 
-static const char *const role_names[CM_N_ROLES] = {
-	"none", "sentiment", "neutral", "hint", "negator", "intensifier", "damper", "excess",
-	"contrast", "concession", "irrealis", "courtesy", "past", "comparison", "question"
-};
+static const char *const role_names[CM_N_ROLES] = {"none",       "sentiment",  "neutral",
+												   "hint",       "negator",    "intensifier",
+												   "damper",     "excess",     "contrast",
+												   "concession", "irrealis",   "courtesy",
+												   "past",       "comparison", "question"};
 
 const char *
 cm_name_of_role(uint8 role)
@@ -21,7 +22,7 @@ cm_name_of_role(uint8 role)
 CmRole
 cm_role_of_name(const char *name, size_t length)
 {
-	int			i;
+	int i;
 
 	for (i = CM_ROLE_NONE + 1; i < CM_N_ROLES; i++)
 	{
@@ -41,8 +42,8 @@ size_t
 cm_lexicon_size(const CmLexicon *lexicon)
 {
 	return offsetof(CmLexicon, slots) +
-		(size_t) lexicon->n_slots * (sizeof(CmLexiconSlot) + sizeof(uint32) + 1) +
-		CM_TAG_GROUP + lexicon->pool_size;
+		   (size_t) lexicon->n_slots * (sizeof(CmLexiconSlot) + sizeof(uint32) + 1) + CM_TAG_GROUP +
+		   lexicon->pool_size;
 }
 
 bool
@@ -50,12 +51,9 @@ cm_lexicon_is_safe(const void *bytes, size_t size)
 {
 	const CmLexicon *lexicon = bytes;
 
-	return size >= offsetof(CmLexicon, slots) &&
-		lexicon->magic == CM_LEXICON_MAGIC &&
-		lexicon->version == CM_LEXICON_VERSION &&
-		lexicon->n_slots >= CM_TAG_GROUP &&
-		(lexicon->n_slots & (lexicon->n_slots - 1)) == 0 &&
-		cm_lexicon_size(lexicon) == size;
+	return size >= offsetof(CmLexicon, slots) && lexicon->magic == CM_LEXICON_MAGIC &&
+		   lexicon->version == CM_LEXICON_VERSION && lexicon->n_slots >= CM_TAG_GROUP &&
+		   (lexicon->n_slots & (lexicon->n_slots - 1)) == 0 && cm_lexicon_size(lexicon) == size;
 }
 
 /* The row of a slot; false where the slot is free, a mere beginning, or points out of the pool. */
@@ -63,7 +61,7 @@ static bool
 read_slot(const CmLexicon *lexicon, const CmLexiconSlot *slot, CmLexiconRow *row)
 {
 	const char *pool = pool_of(lexicon);
-	uint32		term = cm_terms_of(lexicon)[slot - lexicon->slots];
+	uint32 term = cm_terms_of(lexicon)[slot - lexicon->slots];
 
 	if (slot->key == 0 || slot->role == CM_ROLE_NONE || term >= lexicon->pool_size)
 		return false;
@@ -89,10 +87,10 @@ cm_next_lexicon_row(const CmLexicon *lexicon, uint32 *slot, CmLexiconRow *row)
 static const CmLexiconSlot *
 find_term(const CmLexicon *lexicon, const CmLexiconRow *row, CmSentence *sentence)
 {
-	CmReader	reader;
-	uint64		path;
+	CmReader reader;
+	uint64 path;
 	const CmLexiconSlot *slot;
-	int			i;
+	int i;
 
 	cm_start_reading(&reader, row->term, row->length);
 	if (!cm_read_sentence(&reader, sentence) || sentence->n_tokens == 0)
@@ -133,10 +131,10 @@ const char *
 cm_check_lexicon(const void *bytes, size_t size)
 {
 	const CmLexicon *lexicon = bytes;
-	CmSentence	sentence;
-	uint32		n_terms = 0;
-	uint32		n_free = 0;
-	uint32		i;
+	CmSentence sentence;
+	uint32 n_terms = 0;
+	uint32 n_free = 0;
+	uint32 i;
 
 	if (!cm_lexicon_is_safe(bytes, size) || lexicon->reserved != 0)
 		return "a wrong header";

@@ -23,11 +23,11 @@
 
 #include "sentiment/bytes.h"
 
-#define CM_LEXICON_MAGIC 0x584C4D43 /* "CMLX" on little-endian machines */
+#define CM_LEXICON_MAGIC   0x584C4D43 /* "CMLX" on little-endian machines */
 #define CM_LEXICON_VERSION 1
-#define CM_TERM_WORDS 8
-#define CM_TERM_BYTES 255
-#define CM_LEXICON_TERMS 1000000
+#define CM_TERM_WORDS      8
+#define CM_TERM_BYTES      255
+#define CM_LEXICON_TERMS   1000000
 
 #define CM_TAG_GROUP 8
 
@@ -38,7 +38,7 @@
 /* What a term does; doc/sentiment.md explains each, and rules.c has a rule for each. */
 typedef enum CmRole
 {
-	CM_ROLE_NONE,				/* only the beginning of longer terms */
+	CM_ROLE_NONE, /* only the beginning of longer terms */
 	CM_ROLE_SENTIMENT,
 	CM_ROLE_NEUTRAL,
 	CM_ROLE_HINT,
@@ -59,22 +59,22 @@ typedef enum CmRole
 
 typedef struct CmLexiconSlot
 {
-	uint64		key;			/* 0: the slot is free */
-	uint32		next;			/* bits of the words that go on with longer terms */
-	int16		valence;		/* thousandths */
-	uint8		role;			/* CmRole */
-	uint8		reserved;
+	uint64 key;    /* 0: the slot is free */
+	uint32 next;   /* bits of the words that go on with longer terms */
+	int16 valence; /* thousandths */
+	uint8 role;    /* CmRole */
+	uint8 reserved;
 } CmLexiconSlot;
 
 typedef struct CmLexicon
 {
-	int32		container;		/* room for a varlena header; no part of the lexicon */
-	uint32		magic;
-	uint16		version;
-	uint16		reserved;
-	uint32		n_terms;
-	uint32		n_slots;		/* a power of two */
-	uint32		pool_size;
+	int32 container; /* room for a varlena header; no part of the lexicon */
+	uint32 magic;
+	uint16 version;
+	uint16 reserved;
+	uint32 n_terms;
+	uint32 n_slots; /* a power of two */
+	uint32 pool_size;
 	CmLexiconSlot slots[FLEXIBLE_ARRAY_MEMBER];
 
 	/*
@@ -87,28 +87,28 @@ typedef struct CmLexicon
 typedef struct CmLexiconRow
 {
 	const char *term;
-	size_t		length;
-	int16		valence;		/* thousandths */
-	uint8		role;
+	size_t length;
+	int16 valence; /* thousandths */
+	uint8 role;
 } CmLexiconRow;
 
 typedef enum CmLexiconStatus
 {
 	CM_LEXICON_OK,
 	CM_LEXICON_NO_MEMORY,
-	CM_LEXICON_NO_WORD,			/* a term without a word */
+	CM_LEXICON_NO_WORD, /* a term without a word */
 	CM_LEXICON_TERM_TOO_LONG,
 	CM_LEXICON_BAD_VALENCE,
 	CM_LEXICON_BAD_ROLE,
-	CM_LEXICON_CONFLICT,		/* a term given twice with different valence or role */
+	CM_LEXICON_CONFLICT, /* a term given twice with different valence or role */
 	CM_LEXICON_TOO_MANY_TERMS
 } CmLexiconStatus;
 
 /* Where the builder takes its memory; nothing is given back before it is done. */
 typedef struct CmArena
 {
-	void	   *(*allocate) (void *context, size_t size);
-	void	   *context;
+	void *(*allocate)(void *context, size_t size);
+	void *context;
 } CmArena;
 
 extern const CmLexicon *cm_builtin_lexicon(void);
@@ -185,10 +185,10 @@ cm_slot_of_tag(uint32 at, uint64 tag_bits)
 static inline void
 cm_prefetch_key(const CmLexicon *lexicon, uint64 key)
 {
-	uint32		mask = lexicon->n_slots - 1;
-	uint32		at = (uint32) key & mask;
-	uint64		group = cm_load_bytes((const char *) cm_tags_of(lexicon) + at);
-	uint64		same = cm_find_tag(group, key) | UINT64CONST(1) << 63;
+	uint32 mask = lexicon->n_slots - 1;
+	uint32 at = (uint32) key & mask;
+	uint64 group = cm_load_bytes((const char *) cm_tags_of(lexicon) + at);
+	uint64 same = cm_find_tag(group, key) | UINT64CONST(1) << 63;
 
 	cm_prefetch(&lexicon->slots[cm_slot_of_tag(at, same) & mask]);
 }
@@ -198,15 +198,15 @@ static inline const CmLexiconSlot *
 cm_find_key(const CmLexicon *lexicon, uint64 key)
 {
 	const char *tags = (const char *) cm_tags_of(lexicon);
-	uint32		mask = lexicon->n_slots - 1;
-	uint32		at = (uint32) key & mask;
-	uint32		tries;
+	uint32 mask = lexicon->n_slots - 1;
+	uint32 at = (uint32) key & mask;
+	uint32 tries;
 
 	for (tries = 0; tries <= mask; tries += CM_TAG_GROUP, at = (at + CM_TAG_GROUP) & mask)
 	{
-		uint64		group = cm_load_bytes(tags + at);
-		uint64		free = cm_find_zero_bytes(group);
-		uint64		same = cm_find_tag(group, key);
+		uint64 group = cm_load_bytes(tags + at);
+		uint64 free = cm_find_zero_bytes(group);
+		uint64 same = cm_find_tag(group, key);
 
 		/* Only the tags before the first free slot count. */
 		for (same &= (free & (~free + 1)) - 1; same != 0; same &= same - 1)

@@ -14,22 +14,22 @@
 typedef struct Term
 {
 	const char *spelling;
-	uint8		length;
-	uint8		n_words;
-	uint8		role;
-	int16		valence;
-	uint32		row;
-	uint64		path[CM_TERM_WORDS];	/* keys of its beginnings; the last is its own */
-	uint32		next[CM_TERM_WORDS];	/* bits of its words */
+	uint8 length;
+	uint8 n_words;
+	uint8 role;
+	int16 valence;
+	uint32 row;
+	uint64 path[CM_TERM_WORDS]; /* keys of its beginnings; the last is its own */
+	uint32 next[CM_TERM_WORDS]; /* bits of its words */
 } Term;
 
 /* Spell the term from its tokens, and note the key of each beginning. */
 static CmLexiconStatus
 read_term(const CmLexiconRow *row, CmSentence *sentence, char *spelling, Term *term)
 {
-	CmReader	reader;
-	int			length = 0;
-	int			i;
+	CmReader reader;
+	int length = 0;
+	int i;
 
 	cm_start_reading(&reader, row->term, row->length);
 	if (!cm_read_sentence(&reader, sentence) || sentence->n_tokens == 0)
@@ -56,8 +56,8 @@ read_term(const CmLexiconRow *row, CmSentence *sentence, char *spelling, Term *t
 static CmLexiconStatus
 take_row(const CmLexiconRow *row, CmArena *arena, CmSentence *sentence, Term *term)
 {
-	char		spelling[CM_TERM_BYTES];
-	char	   *kept;
+	char spelling[CM_TERM_BYTES];
+	char *kept;
 	CmLexiconStatus status;
 
 	if (row->valence < -CM_VALENCE_MAX || row->valence > CM_VALENCE_MAX)
@@ -83,7 +83,7 @@ compare_terms(const void *a, const void *b)
 {
 	const Term *left = a;
 	const Term *right = b;
-	int			order = memcmp(left->spelling, right->spelling, Min(left->length, right->length));
+	int order = memcmp(left->spelling, right->spelling, Min(left->length, right->length));
 
 	if (order == 0)
 		order = (int) left->length - (int) right->length;
@@ -96,12 +96,12 @@ compare_terms(const void *a, const void *b)
 static CmLexiconStatus
 unite_terms(Term *terms, size_t *n_terms, size_t *bad_row)
 {
-	size_t		kept = 0;
-	size_t		i;
+	size_t kept = 0;
+	size_t i;
 
 	for (i = 0; i < *n_terms; i++)
 	{
-		Term	   *last = kept ? &terms[kept - 1] : NULL;
+		Term *last = kept ? &terms[kept - 1] : NULL;
 
 		if (last != NULL && last->length == terms[i].length &&
 			memcmp(last->spelling, terms[i].spelling, last->length) == 0)
@@ -120,9 +120,9 @@ unite_terms(Term *terms, size_t *n_terms, size_t *bad_row)
 static CmLexiconSlot *
 claim_slot(CmLexicon *lexicon, uint64 key)
 {
-	uint32		mask = lexicon->n_slots - 1;
-	uint32		at = (uint32) key & mask;
-	uint8	   *tags = unconstify(uint8 *, cm_tags_of(lexicon));
+	uint32 mask = lexicon->n_slots - 1;
+	uint32 at = (uint32) key & mask;
+	uint8 *tags = unconstify(uint8 *, cm_tags_of(lexicon));
 
 	while (lexicon->slots[at].key != 0 && lexicon->slots[at].key != key)
 		at = (at + 1) & mask;
@@ -135,14 +135,14 @@ claim_slot(CmLexicon *lexicon, uint64 key)
 static uint32
 choose_slots(const Term *terms, size_t n_terms)
 {
-	size_t		paths = 0;
-	uint32		n_slots = 8;
-	size_t		i;
+	size_t paths = 0;
+	uint32 n_slots = 8;
+	size_t i;
 
 	for (i = 0; i < n_terms; i++)
 	{
 		const Term *term = &terms[i];
-		int			shared = 0;
+		int shared = 0;
 
 		/* Terms that begin alike follow one another. */
 		if (i > 0)
@@ -161,12 +161,12 @@ choose_slots(const Term *terms, size_t n_terms)
 static void
 fill_lexicon(CmLexicon *lexicon, const Term *terms, size_t n_terms)
 {
-	uint32	   *spellings = unconstify(uint32 *, cm_terms_of(lexicon));
-	uint8	   *tags = unconstify(uint8 *, cm_tags_of(lexicon));
-	char	   *pool = (char *) tags + lexicon->n_slots + CM_TAG_GROUP;
-	uint32		used = 0;
-	size_t		i;
-	int			word;
+	uint32 *spellings = unconstify(uint32 *, cm_terms_of(lexicon));
+	uint8 *tags = unconstify(uint8 *, cm_tags_of(lexicon));
+	char *pool = (char *) tags + lexicon->n_slots + CM_TAG_GROUP;
+	uint32 used = 0;
+	size_t i;
+	int word;
 
 	for (i = 0; i < n_terms; i++)
 	{
@@ -187,17 +187,16 @@ fill_lexicon(CmLexicon *lexicon, const Term *terms, size_t n_terms)
 }
 
 CmLexiconStatus
-cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena,
-				 CmLexicon **lexicon, size_t *bad_row)
+cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena, CmLexicon **lexicon, size_t *bad_row)
 {
-	CmSentence	sentence;
-	Term	   *terms;
-	size_t		n_terms = n_rows;
-	size_t		pool_size = 0;
-	size_t		size;
-	uint32		n_slots;
+	CmSentence sentence;
+	Term *terms;
+	size_t n_terms = n_rows;
+	size_t pool_size = 0;
+	size_t size;
+	uint32 n_slots;
 	CmLexiconStatus status;
-	size_t		i;
+	size_t i;
 
 	*bad_row = 0;
 	if (n_rows > CM_LEXICON_TERMS)
@@ -222,7 +221,7 @@ cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena,
 
 	n_slots = choose_slots(terms, n_terms);
 	size = offsetof(CmLexicon, slots) + n_slots * (sizeof(CmLexiconSlot) + sizeof(uint32) + 1) +
-		CM_TAG_GROUP + pool_size;
+		   CM_TAG_GROUP + pool_size;
 	*lexicon = arena->allocate(arena->context, size);
 	if (*lexicon == NULL)
 		return CM_LEXICON_NO_MEMORY;

@@ -18,7 +18,7 @@ is_separator(char c)
 static const char *
 take_last_field(const char *line, size_t *length, size_t *field_length)
 {
-	size_t		end;
+	size_t end;
 
 	while (*length > 0 && is_separator(line[*length - 1]))
 		(*length)--;
@@ -33,12 +33,12 @@ take_last_field(const char *line, size_t *length, size_t *field_length)
 static bool
 read_thousandths(const char *text, size_t length, int16 *thousandths)
 {
-	size_t		at = 0;
-	int32		value = 0;
-	int32		unit = 1000;
-	bool		negative;
-	bool		point = false;
-	bool		digits = false;
+	size_t at = 0;
+	int32 value = 0;
+	int32 unit = 1000;
+	bool negative;
+	bool point = false;
+	bool digits = false;
 
 	negative = length > 0 && text[0] == '-';
 	if (length > 0 && (text[0] == '-' || text[0] == '+'))
@@ -68,7 +68,7 @@ read_thousandths(const char *text, size_t length, int16 *thousandths)
 bool
 cm_read_lexicon_line(const char *line, size_t length, CmLexiconRow *row)
 {
-	size_t		field_length;
+	size_t field_length;
 	const char *field = take_last_field(line, &length, &field_length);
 
 	row->role = CM_ROLE_SENTIMENT;
@@ -92,8 +92,8 @@ cm_read_lexicon_line(const char *line, size_t length, CmLexiconRow *row)
 static size_t
 write_thousandths(int16 thousandths, char *to)
 {
-	int32		size = thousandths < 0 ? -thousandths : thousandths;
-	size_t		n = 0;
+	int32 size = thousandths < 0 ? -thousandths : thousandths;
+	size_t n = 0;
 
 	if (thousandths < 0)
 		to[n++] = '-';
@@ -113,7 +113,7 @@ size_t
 cm_write_lexicon_line(const CmLexiconRow *row, char separator, char *line)
 {
 	const char *role = cm_name_of_role(row->role);
-	size_t		n = row->length;
+	size_t n = row->length;
 
 	memcpy(line, row->term, n);
 	line[n++] = separator;

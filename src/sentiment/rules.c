@@ -22,7 +22,7 @@ enum
 
 	STRETCHED = 1200,
 	CAPITALS = 1150,
-	EXCLAMATION = 80,			/* for each mark, up to EXCLAMATIONS */
+	EXCLAMATION = 80, /* for each mark, up to EXCLAMATIONS */
 	EXCLAMATIONS = 3,
 
 	EXCESS_OF_POSITIVE = -500,
@@ -58,7 +58,7 @@ is_opinion(const CmFoundTerm *term)
 static int32
 scale(int32 value, int32 factor)
 {
-	int64		product = (int64) value * factor;
+	int64 product = (int64) value * factor;
 
 	return (int32) ((product + (product < 0 ? -500 : 500)) / 1000);
 }
@@ -92,8 +92,8 @@ gap_between(const CmFoundTerm *earlier, const CmFoundTerm *later)
 static CmBoundary
 boundary_between(const CmFoundTerms *found, const CmFoundTerm *earlier, const CmFoundTerm *later)
 {
-	CmBoundary	strongest = CM_BOUNDARY_NONE;
-	int			i;
+	CmBoundary strongest = CM_BOUNDARY_NONE;
+	int i;
 
 	for (i = end_of(earlier); i <= later->first_token; i++)
 		strongest = Max(strongest, (CmBoundary) found->sentence->tokens[i].before);
@@ -104,24 +104,22 @@ boundary_between(const CmFoundTerms *found, const CmFoundTerm *earlier, const Cm
 static bool
 ends_clause(const CmFoundTerms *found, const CmFoundTerm *term)
 {
-	int			next = end_of(term);
+	int next = end_of(term);
 
-	return next >= found->sentence->n_tokens ||
-		found->sentence->tokens[next].before >= CM_BOUNDARY_PICTURE;
+	return next >= found->sentence->n_tokens || found->sentence->tokens[next].before >= CM_BOUNDARY_PICTURE;
 }
 
 /* Apply factors to the opinions after a term, up to a boundary and within a reach. */
 static void
-scale_following(CmFoundTerms *found, int i, uint8 rule, CmBoundary stop, int reach,
-				int32 if_positive, int32 if_negative)
+scale_following(CmFoundTerms *found, int i, uint8 rule, CmBoundary stop, int reach, int32 if_positive, int32 if_negative)
 {
 	const CmFoundTerm *from = &found->terms[i];
-	int			j;
+	int j;
 
 	for (j = i + 1; j < found->n_terms; j++)
 	{
 		CmFoundTerm *term = &found->terms[j];
-		int32		factor = term->value > 0 ? if_positive : if_negative;
+		int32 factor = term->value > 0 ? if_positive : if_negative;
 
 		if (gap_between(from, term) > reach || term->role == CM_ROLE_CONTRAST ||
 			boundary_between(found, from, term) >= stop)
@@ -137,12 +135,12 @@ scale_following(CmFoundTerms *found, int i, uint8 rule, CmBoundary stop, int rea
 static void
 apply_emphasis(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
 		CmFoundTerm *term = &found->terms[i];
-		uint8		flags = found->sentence->tokens[term->first_token].flags;
+		uint8 flags = found->sentence->tokens[term->first_token].flags;
 
 		if (!is_opinion(term))
 			continue;
@@ -158,14 +156,13 @@ static CmFoundTerm *
 find_intensified(CmFoundTerms *found, int i)
 {
 	const CmFoundTerm *from = &found->terms[i];
-	int			j;
+	int j;
 
 	for (j = i + 1; j < found->n_terms; j++)
 	{
 		CmFoundTerm *term = &found->terms[j];
 
-		if (gap_between(from, term) > INTENSIFIER_REACH ||
-			boundary_between(found, from, term) >= CM_BOUNDARY_COMMA)
+		if (gap_between(from, term) > INTENSIFIER_REACH || boundary_between(found, from, term) >= CM_BOUNDARY_COMMA)
 			break;
 		if (is_opinion(term))
 			return term;
@@ -187,7 +184,7 @@ find_intensified(CmFoundTerms *found, int i)
 static void
 apply_intensifiers(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
@@ -207,13 +204,13 @@ apply_intensifiers(CmFoundTerms *found, uint8 rule)
 static void
 apply_excess(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
 		CmFoundTerm *term = &found->terms[i];
 		CmFoundTerm *next = i + 1 < found->n_terms ? &found->terms[i + 1] : NULL;
-		bool		negated = i > 0 && term[-1].role == CM_ROLE_NEGATOR && gap_between(&term[-1], term) <= 1;
+		bool negated = i > 0 && term[-1].role == CM_ROLE_NEGATOR && gap_between(&term[-1], term) <= 1;
 
 		if (term->role != CM_ROLE_EXCESS)
 			continue;
@@ -234,17 +231,16 @@ negate_following(CmFoundTerms *found, int i, uint8 rule)
 {
 	CmFoundTerm *negator = &found->terms[i];
 	const CmFoundTerm *last = negator;
-	int			sign = 0;
-	int			j;
+	int sign = 0;
+	int j;
 
 	for (j = i + 1; j < found->n_terms; j++)
 	{
 		CmFoundTerm *term = &found->terms[j];
-		int			reach = sign ? NEGATION_REACH_JOINED : NEGATION_REACH;
+		int reach = sign ? NEGATION_REACH_JOINED : NEGATION_REACH;
 
 		if (gap_between(last, term) > reach || term->role == CM_ROLE_CONTRAST ||
-			term->role == CM_ROLE_CONCESSION ||
-			boundary_between(found, last, term) >= CM_BOUNDARY_COMMA)
+			term->role == CM_ROLE_CONCESSION || boundary_between(found, last, term) >= CM_BOUNDARY_COMMA)
 			break;
 		if (term->role == CM_ROLE_NEGATOR)
 			break;
@@ -263,7 +259,7 @@ negate_following(CmFoundTerms *found, int i, uint8 rule)
 static void
 apply_negation(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	/* From the last to the first, so that each turns what the later ones have left. */
 	for (i = found->n_terms - 1; i >= 0; i--)
@@ -282,7 +278,7 @@ apply_negation(CmFoundTerms *found, uint8 rule)
 static void
 apply_past(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
@@ -295,13 +291,12 @@ apply_past(CmFoundTerms *found, uint8 rule)
 static void
 apply_comparison(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
 		if (found->terms[i].role == CM_ROLE_COMPARISON)
-			scale_following(found, i, rule, CM_BOUNDARY_COMMA, PAST_REACH,
-							COMPARED_WITH, COMPARED_WITH);
+			scale_following(found, i, rule, CM_BOUNDARY_COMMA, PAST_REACH, COMPARED_WITH, COMPARED_WITH);
 	}
 }
 
@@ -309,13 +304,12 @@ apply_comparison(CmFoundTerms *found, uint8 rule)
 static void
 apply_irrealis(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
 		if (found->terms[i].role == CM_ROLE_IRREALIS)
-			scale_following(found, i, rule, CM_BOUNDARY_CLAUSE, IRREALIS_REACH,
-							IRREALIS_POSITIVE, IRREALIS_NEGATIVE);
+			scale_following(found, i, rule, CM_BOUNDARY_CLAUSE, IRREALIS_REACH, IRREALIS_POSITIVE, IRREALIS_NEGATIVE);
 	}
 }
 
@@ -323,7 +317,7 @@ apply_irrealis(CmFoundTerms *found, uint8 rule)
 static void
 apply_question(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
@@ -338,13 +332,12 @@ apply_question(CmFoundTerms *found, uint8 rule)
 static void
 apply_concession(CmFoundTerms *found, uint8 rule)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
 		if (found->terms[i].role == CM_ROLE_CONCESSION)
-			scale_following(found, i, rule, CM_BOUNDARY_COMMA, CM_SENTENCE_TOKENS,
-							CONCEDED, CONCEDED);
+			scale_following(found, i, rule, CM_BOUNDARY_COMMA, CM_SENTENCE_TOKENS, CONCEDED, CONCEDED);
 	}
 }
 
@@ -352,8 +345,8 @@ apply_concession(CmFoundTerms *found, uint8 rule)
 static void
 apply_contrast(CmFoundTerms *found, uint8 rule)
 {
-	int			last = found->n_terms - 1;
-	int			i;
+	int last = found->n_terms - 1;
+	int i;
 
 	while (last >= 0 && found->terms[last].role != CM_ROLE_CONTRAST)
 		last--;
@@ -368,9 +361,9 @@ apply_contrast(CmFoundTerms *found, uint8 rule)
 static void
 apply_courtesy(CmFoundTerms *found, uint8 rule)
 {
-	bool		request = found->sentence->question || has_role(found, CM_ROLE_IRREALIS) ||
-		has_role(found, CM_ROLE_QUESTION);
-	int			i;
+	bool request = found->sentence->question || has_role(found, CM_ROLE_IRREALIS) ||
+				   has_role(found, CM_ROLE_QUESTION);
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
@@ -382,8 +375,8 @@ apply_courtesy(CmFoundTerms *found, uint8 rule)
 static void
 apply_exclamation(CmFoundTerms *found, uint8 rule)
 {
-	int			marks = Min(found->sentence->exclamations, EXCLAMATIONS);
-	int			i;
+	int marks = Min(found->sentence->exclamations, EXCLAMATIONS);
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
@@ -395,13 +388,13 @@ apply_exclamation(CmFoundTerms *found, uint8 rule)
 typedef struct Rule
 {
 	const char *name;
-	uint32		needs;			/* has nothing to do without one of these */
-	void		(*apply) (CmFoundTerms *found, uint8 rule);
+	uint32 needs; /* has nothing to do without one of these */
+	void (*apply)(CmFoundTerms *found, uint8 rule);
 } Rule;
 
 /* What a sentence may have besides roles. */
-#define HAS_EMPHASIS	((uint32) 1 << 29)
-#define HAS_QUESTION	((uint32) 1 << 30)
+#define HAS_EMPHASIS    ((uint32) 1 << 29)
+#define HAS_QUESTION    ((uint32) 1 << 30)
 #define HAS_EXCLAMATION ((uint32) 1 << 31)
 
 #define ROLE_BIT(role) ((uint32) 1 << (role))
@@ -426,8 +419,8 @@ static const Rule rules[] = {
 void
 cm_apply_rules(CmFoundTerms *found)
 {
-	uint32		features = found->roles;
-	int			i;
+	uint32 features = found->roles;
+	int i;
 
 	if (found->n_terms == 0)
 		return;

@@ -15,29 +15,29 @@
 /* What a rule did to a term. */
 typedef struct CmEffect
 {
-	uint8		rule;			/* index into the table of rules */
-	int16		factor;			/* thousandths */
+	uint8 rule;   /* index into the table of rules */
+	int16 factor; /* thousandths */
 } CmEffect;
 
 /* A term of the lexicon, found in a sentence. */
 typedef struct CmFoundTerm
 {
 	const CmLexiconSlot *slot;
-	int32		value;			/* thousandths; what the rules change */
-	uint16		first_token;
-	uint16		n_tokens;
-	uint8		role;
-	bool		used;			/* a negator or an intensifier that has found its term */
-	uint8		n_effects;
-	CmEffect	effects[CM_TERM_EFFECTS];
+	int32 value; /* thousandths; what the rules change */
+	uint16 first_token;
+	uint16 n_tokens;
+	uint8 role;
+	bool used; /* a negator or an intensifier that has found its term */
+	uint8 n_effects;
+	CmEffect effects[CM_TERM_EFFECTS];
 } CmFoundTerm;
 
 typedef struct CmFoundTerms
 {
 	const char *text;
 	const CmSentence *sentence;
-	uint32		roles;			/* a bit for each role that occurs */
-	int			n_terms;
+	uint32 roles; /* a bit for each role that occurs */
+	int n_terms;
 	CmFoundTerm terms[CM_SENTENCE_TOKENS];
 } CmFoundTerms;
 

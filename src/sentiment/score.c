@@ -19,7 +19,7 @@
 #include "sentiment/score.h"
 
 /* In valences and their squares */
-#define CALM 3.0
+#define CALM   3.0
 #define SPREAD 0.10
 
 /* Thanks beside a complaint count by this part, in thousandths. */
@@ -30,25 +30,24 @@
 /* What all sentences of a text add up to, in thousandths. */
 typedef struct Totals
 {
-	int64		opinion;
-	int64		opinion_size;
-	int64		courtesy;
-	int64		courtesy_size;
+	int64 opinion;
+	int64 opinion_size;
+	int64 courtesy;
+	int64 courtesy_size;
 } Totals;
 
 typedef struct Scorer
 {
 	const CmLexicon *lexicon;
-	CmReader	reader;
+	CmReader reader;
 	CmInterruptHook interrupt;
 	const char *next_interrupt;
-	CmSentence	sentence;
+	CmSentence sentence;
 	CmFoundTerms found;
 } Scorer;
 
 static void
-start_scoring(Scorer *scorer, const CmLexicon *lexicon, const char *text, size_t length,
-			  CmInterruptHook interrupt)
+start_scoring(Scorer *scorer, const CmLexicon *lexicon, const char *text, size_t length, CmInterruptHook interrupt)
 {
 	scorer->lexicon = lexicon;
 	scorer->interrupt = interrupt;
@@ -65,8 +64,8 @@ score_sentence(Scorer *scorer)
 	{
 		if (scorer->interrupt != NULL)
 			scorer->interrupt();
-		scorer->next_interrupt = scorer->reader.at +
-			Min(scorer->reader.end - scorer->reader.at, INTERRUPT_BYTES);
+		scorer->next_interrupt =
+			scorer->reader.at + Min(scorer->reader.end - scorer->reader.at, INTERRUPT_BYTES);
 	}
 	cm_find_terms(scorer->lexicon, scorer->reader.text, &scorer->sentence, &scorer->found);
 	cm_apply_rules(&scorer->found);
@@ -76,12 +75,12 @@ score_sentence(Scorer *scorer)
 static void
 add_to_totals(Totals *totals, const CmFoundTerms *found)
 {
-	int			i;
+	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
-		int32		value = found->terms[i].value;
-		int32		size = value < 0 ? -value : value;
+		int32 value = found->terms[i].value;
+		int32 size = value < 0 ? -value : value;
 
 		if (found->terms[i].role == CM_ROLE_COURTESY)
 		{
@@ -99,21 +98,20 @@ add_to_totals(Totals *totals, const CmFoundTerms *found)
 /* How the totals of a text turn each value into its part of the score. */
 typedef struct Measure
 {
-	int32		courtesy_factor;	/* thousandths */
-	double		unit;			/* millionths of score for each millionth of valence */
+	int32 courtesy_factor; /* thousandths */
+	double unit;           /* millionths of score for each millionth of valence */
 } Measure;
 
 static Measure
 measure_totals(const Totals *totals)
 {
-	Measure		measure;
-	double		sum;
-	double		size;
+	Measure measure;
+	double sum;
+	double size;
 
 	measure.courtesy_factor = totals->opinion < 0 ? COURTESY_BESIDE_COMPLAINT : 1000;
 	sum = (double) (totals->opinion * 1000 + totals->courtesy * measure.courtesy_factor) / 1e6;
-	size = (double) (totals->opinion_size * 1000 +
-					 totals->courtesy_size * measure.courtesy_factor) / 1e6;
+	size = (double) (totals->opinion_size * 1000 + totals->courtesy_size * measure.courtesy_factor) / 1e6;
 	measure.unit = 1.0 / sqrt(sum * sum + SPREAD * (size * size) + CALM * CALM);
 	return measure;
 }
@@ -141,7 +139,7 @@ sum_of_totals(const Totals *totals, const Measure *measure)
 static Totals
 total_text(Scorer *scorer)
 {
-	Totals		totals = {0, 0, 0, 0};
+	Totals totals = {0, 0, 0, 0};
 
 	while (score_sentence(scorer))
 		add_to_totals(&totals, &scorer->found);
@@ -151,9 +149,9 @@ total_text(Scorer *scorer)
 int32
 cm_score_text(const CmLexicon *lexicon, const char *text, size_t length, CmInterruptHook interrupt)
 {
-	Scorer		scorer;
-	Totals		totals;
-	Measure		measure;
+	Scorer scorer;
+	Totals totals;
+	Measure measure;
 
 	start_scoring(&scorer, lexicon, text, length, interrupt);
 	totals = total_text(&scorer);
@@ -167,8 +165,8 @@ cm_score_text(const CmLexicon *lexicon, const char *text, size_t length, CmInter
 static void
 append_text(CmExplainedTerm *term, const char *text)
 {
-	size_t		used = strlen(term->effects);
-	size_t		length = Min(strlen(text), CM_EFFECTS_BYTES - 1 - used);
+	size_t used = strlen(term->effects);
+	size_t length = Min(strlen(text), CM_EFFECTS_BYTES - 1 - used);
 
 	memcpy(term->effects + used, text, length);
 	term->effects[used + length] = '\0';
@@ -178,9 +176,9 @@ append_text(CmExplainedTerm *term, const char *text)
 static void
 append_effect(CmExplainedTerm *term, const char *name, int32 factor)
 {
-	char		digits[16];
-	uint32		size = (uint32) (factor < 0 ? -factor : factor);
-	int			n = 0;
+	char digits[16];
+	uint32 size = (uint32) (factor < 0 ? -factor : factor);
+	int n = 0;
 
 	if (term->effects[0] != '\0')
 		append_text(term, ", ");
@@ -204,7 +202,7 @@ append_effect(CmExplainedTerm *term, const char *name, int32 factor)
 static void
 describe_effects(CmExplainedTerm *explained, const CmFoundTerm *term, const Measure *measure)
 {
-	int			i;
+	int i;
 
 	explained->effects[0] = '\0';
 	for (i = 0; i < term->n_effects; i++)
@@ -219,21 +217,19 @@ describe_effects(CmExplainedTerm *explained, const CmFoundTerm *term, const Meas
  * millionth of its own share.
  */
 static void
-explain_sentence(const Scorer *scorer, const Measure *measure, int64 *sum,
-				 CmExplainHook explain, void *context)
+explain_sentence(const Scorer *scorer, const Measure *measure, int64 *sum, CmExplainHook explain, void *context)
 {
 	const CmToken *tokens = scorer->sentence.tokens;
-	int			i;
+	int i;
 
 	for (i = 0; i < scorer->found.n_terms; i++)
 	{
 		const CmFoundTerm *term = &scorer->found.terms[i];
 		const CmToken *last = &tokens[term->first_token + term->n_tokens - 1];
 		CmExplainedTerm explained;
-		int32		before = score_of_sum(measure, *sum);
+		int32 before = score_of_sum(measure, *sum);
 
-		*sum += (int64) term->value *
-			(term->role == CM_ROLE_COURTESY ? measure->courtesy_factor : 1000);
+		*sum += (int64) term->value * (term->role == CM_ROLE_COURTESY ? measure->courtesy_factor : 1000);
 		explained.start = tokens[term->first_token].start;
 		explained.length = last->start + last->length - explained.start;
 		explained.slot = term->slot;
@@ -247,10 +243,10 @@ int32
 cm_explain_text(const CmLexicon *lexicon, const char *text, size_t length,
 				CmInterruptHook interrupt, CmExplainHook explain, void *context)
 {
-	Scorer		scorer;
-	Totals		totals;
-	Measure		measure;
-	int64		sum = 0;
+	Scorer scorer;
+	Totals totals;
+	Measure measure;
+	int64 sum = 0;
 
 	start_scoring(&scorer, lexicon, text, length, interrupt);
 	totals = total_text(&scorer);

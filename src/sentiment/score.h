@@ -19,24 +19,23 @@
 #define CM_SENTIMENT_VERSION "1"
 
 /* Called about every 64 kB of text; it may longjmp away. */
-typedef void (*CmInterruptHook) (void);
+typedef void (*CmInterruptHook)(void);
 
 /* Room for one line of rule effects. */
 #define CM_EFFECTS_BYTES 160
 
 typedef struct CmExplainedTerm
 {
-	uint32		start;			/* bytes before the term in the text */
-	uint32		length;
+	uint32 start; /* bytes before the term in the text */
+	uint32 length;
 	const CmLexiconSlot *slot;
-	int32		contribution;	/* millionths; they add up to the score */
-	char		effects[CM_EFFECTS_BYTES];
+	int32 contribution; /* millionths; they add up to the score */
+	char effects[CM_EFFECTS_BYTES];
 } CmExplainedTerm;
 
-typedef void (*CmExplainHook) (void *context, const CmExplainedTerm *term);
+typedef void (*CmExplainHook)(void *context, const CmExplainedTerm *term);
 
-extern int32 cm_score_text(const CmLexicon *lexicon, const char *text, size_t length,
-						   CmInterruptHook interrupt);
+extern int32 cm_score_text(const CmLexicon *lexicon, const char *text, size_t length, CmInterruptHook interrupt);
 
 /* The same, with a call for each term that contributes or was kept from contributing. */
 extern int32 cm_explain_text(const CmLexicon *lexicon, const char *text, size_t length,

@@ -16,15 +16,15 @@
 #include "sentiment/tokeniser.h"
 
 #define STEP_BYTES 65536
-#define TAG_BYTES 200
+#define TAG_BYTES  200
 
 /* ---- keys ---- */
 
 typedef struct KeyState
 {
-	uint64		hash;
-	uint64		packed;			/* the last, incomplete group of eight bytes */
-	int			length;
+	uint64 hash;
+	uint64 packed; /* the last, incomplete group of eight bytes */
+	int length;
 } KeyState;
 
 #define KEY_SEED UINT64CONST(0x2545F4914F6CDD1D)
@@ -51,7 +51,7 @@ add_to_key(KeyState *state, uint8 byte)
 static inline uint64
 finish_key(const KeyState *state)
 {
-	uint64		key = mix(state->hash, state->packed);
+	uint64 key = mix(state->hash, state->packed);
 
 	return key ? key : 1;
 }
@@ -59,8 +59,8 @@ finish_key(const KeyState *state)
 uint64
 cm_key_of_spelling(const char *spelling, int length)
 {
-	KeyState	state = {KEY_SEED, 0, 0};
-	int			i;
+	KeyState state = {KEY_SEED, 0, 0};
+	int i;
 
 	for (i = 0; i < length; i++)
 		add_to_key(&state, (uint8) spelling[i]);
@@ -70,7 +70,7 @@ cm_key_of_spelling(const char *spelling, int length)
 uint64
 cm_key_of_phrase(uint64 path, uint64 next)
 {
-	uint64		key = mix(path * UINT64CONST(0xD6E8FEB86659FD93), next);
+	uint64 key = mix(path * UINT64CONST(0xD6E8FEB86659FD93), next);
 
 	return key ? key : 1;
 }
@@ -86,9 +86,9 @@ cm_key_of_any_number(void)
 static inline CmToken *
 add_token(CmReader *reader, CmSentence *sentence, CmTokenKind kind, const char *start, const char *end)
 {
-	CmToken    *token = &sentence->tokens[sentence->n_tokens++];
-	bool		picture = kind >= CM_TOKEN_EMOTICON;
-	bool		first = sentence->n_tokens == 1;
+	CmToken *token = &sentence->tokens[sentence->n_tokens++];
+	bool picture = kind >= CM_TOKEN_EMOTICON;
+	bool first = sentence->n_tokens == 1;
 
 	token->key = 0;
 	token->stem = 0;
@@ -106,7 +106,7 @@ add_token(CmReader *reader, CmSentence *sentence, CmTokenKind kind, const char *
 static inline bool
 is_word_byte(const char *at, const char *end)
 {
-	return at < end && cm_byte_fold[(uint8) *at] != 0;
+	return at < end && cm_fold_byte((uint8) *at) != 0;
 }
 
 static bool
@@ -119,7 +119,7 @@ is_letter_at(const char *at, const char *end)
 static bool
 is_star_within_word(const char *at, const char *end)
 {
-	int			i;
+	int i;
 
 	for (i = 1; i <= 3 && at + i < end; i++)
 	{
@@ -172,9 +172,9 @@ static int
 spell_word(const char *start, const char *end, int longest_run, char *spelling)
 {
 	const char *at = start;
-	int			length = 0;
-	int			run = 0;
-	char		last = '\0';
+	int length = 0;
+	int run = 0;
+	char last = '\0';
 
 	while (at < end)
 	{
@@ -200,7 +200,7 @@ cm_spell_token(const char *text, const CmToken *token, char *spelling)
 {
 	const char *start = text + token->start;
 	const char *end = start + token->length;
-	int			length = 0;
+	int length = 0;
 
 	if (token->kind == CM_TOKEN_EMOTICON)
 	{
@@ -213,9 +213,9 @@ cm_spell_token(const char *text, const CmToken *token, char *spelling)
 uint64
 cm_key_of_shortened(const char *text, const CmToken *token, int longest_run)
 {
-	char		spelling[CM_WORD_BYTES];
+	char spelling[CM_WORD_BYTES];
 	const char *start = text + token->start;
-	int			length = spell_word(start, start + token->length, longest_run, spelling);
+	int length = spell_word(start, start + token->length, longest_run, spelling);
 
 	return length ? cm_key_of_spelling(spelling, length) : 0;
 }
@@ -231,12 +231,12 @@ is_possessive(const char *at, const char *end)
 static void
 describe_word(CmToken *token, const char *start, const char *end)
 {
-	char		spelling[CM_WORD_BYTES];
+	char spelling[CM_WORD_BYTES];
 	const char *at = start;
-	int			length = spell_word(start, end, CM_WORD_BYTES, spelling);
-	int			letters = 0;
-	int			capitals = 0;
-	int			i;
+	int length = spell_word(start, end, CM_WORD_BYTES, spelling);
+	int letters = 0;
+	int capitals = 0;
+	int i;
 
 	while (at < end && at - start < CM_WORD_BYTES * 2)
 	{
@@ -261,22 +261,21 @@ describe_word(CmToken *token, const char *start, const char *end)
 }
 
 /* Top-level domains that are no English words, so that "great.so" is no address. */
-static const char *const domains[] = {
-	"com", "org", "net", "edu", "gov", "co", "io", "ly", "uk", "de", "fr", "eu", "info", "biz",
-	"tv", "html", "php", "aspx"
-};
+static const char *const domains[] = {"com",  "org", "net", "edu",  "gov", "co",
+									  "io",   "ly",  "uk",  "de",   "fr",  "eu",
+									  "info", "biz", "tv",  "html", "php", "aspx"};
 
 static bool
 is_domain(const char *at, const char *end)
 {
 	const char *stop = at;
-	int			i;
+	int i;
 
 	while (stop < end && stop - at < 8 && is_word_byte(stop, end))
 		stop++;
 	for (i = 0; i < lengthof(domains); i++)
 	{
-		size_t		length = strlen(domains[i]);
+		size_t length = strlen(domains[i]);
 
 		if ((size_t) (stop - at) == length && memcmp(at, domains[i], length) == 0)
 			return true;
@@ -324,10 +323,10 @@ is_address(const char *start, const char *at, const char *end)
 typedef struct Word
 {
 	const char *start;
-	KeyState	key;
-	uint64		stem;			/* the key before a possessive 's */
-	bool		stretched;
-	bool		small;			/* not all of it is capital letters */
+	KeyState key;
+	uint64 stem; /* the key before a possessive 's */
+	bool stretched;
+	bool small; /* not all of it is capital letters */
 } Word;
 
 #define EVERY_BYTE(byte) (UINT64CONST(0x0101010101010101) * (byte))
@@ -336,9 +335,9 @@ typedef struct Word
 static inline uint64
 find_letters(uint64 bytes, uint64 small)
 {
-	uint64		low = small & EVERY_BYTE(0x7F);
-	uint64		from_a = low + EVERY_BYTE(0x80 - 'a');
-	uint64		beyond_z = low + EVERY_BYTE(0x80 - 'z' - 1);
+	uint64 low = small & EVERY_BYTE(0x7F);
+	uint64 from_a = low + EVERY_BYTE(0x80 - 'a');
+	uint64 beyond_z = low + EVERY_BYTE(0x80 - 'z' - 1);
 
 	return (from_a ^ beyond_z) & ~bytes & EVERY_BYTE(0x80);
 }
@@ -347,8 +346,8 @@ find_letters(uint64 bytes, uint64 small)
 static inline bool
 starts_run_of_three(uint64 bytes, int n)
 {
-	uint64		differs = (bytes ^ bytes >> 8) | (bytes ^ bytes >> 16);
-	uint64		equal = ~(((differs & EVERY_BYTE(0x7F)) + EVERY_BYTE(0x7F)) | differs);
+	uint64 differs = (bytes ^ bytes >> 8) | (bytes ^ bytes >> 16);
+	uint64 equal = ~(((differs & EVERY_BYTE(0x7F)) + EVERY_BYTE(0x7F)) | differs);
 
 	return (equal & EVERY_BYTE(0x80) & ((UINT64CONST(1) << (8 * n)) - 1)) != 0;
 }
@@ -361,15 +360,15 @@ starts_run_of_three(uint64 bytes, int n)
 static inline const char *
 take_letters(Word *word, const char *at, const char *limit)
 {
-	uint64		last = 0;
+	uint64 last = 0;
 
 	while (limit - at >= 8)
 	{
-		uint64		bytes = cm_load_bytes(at);
-		uint64		small = bytes | EVERY_BYTE(0x20);
-		uint64		others = find_letters(bytes, small) ^ EVERY_BYTE(0x80);
-		uint64		taken;
-		int			n;
+		uint64 bytes = cm_load_bytes(at);
+		uint64 small = bytes | EVERY_BYTE(0x20);
+		uint64 others = find_letters(bytes, small) ^ EVERY_BYTE(0x80);
+		uint64 taken;
+		int n;
 
 		word->stretched |= starts_run_of_three(last >> 48 | small << 16, 2) && at > word->start;
 		if (others == 0)
@@ -401,13 +400,13 @@ take_bytes(Word *word, const char *at, const char *limit)
 {
 	while (at < limit)
 	{
-		uint8		folded = cm_byte_fold[(uint8) *at];
+		uint8 folded = cm_fold_byte((uint8) *at);
 
 		if (folded == 0)
 			break;
 		word->small |= folded == (uint8) *at;
-		word->stretched |= at - word->start >= 2 &&
-			cm_byte_fold[(uint8) at[-1]] == folded && cm_byte_fold[(uint8) at[-2]] == folded;
+		word->stretched |= at - word->start >= 2 && cm_fold_byte((uint8) at[-1]) == folded &&
+						   cm_fold_byte((uint8) at[-2]) == folded;
 		add_to_key(&word->key, folded);
 		at++;
 	}
@@ -416,10 +415,9 @@ take_bytes(Word *word, const char *at, const char *limit)
 
 /* Finish a word that is not all ASCII, from where that was found out. */
 static const char *
-read_wide_word(CmReader *reader, CmSentence *sentence, const char *start, const char *at,
-			   const char *limit)
+read_wide_word(CmReader *reader, CmSentence *sentence, const char *start, const char *at, const char *limit)
 {
-	CmToken    *token;
+	CmToken *token;
 
 	at = find_end_of_word(at, limit);
 	token = add_token(reader, sentence, CM_TOKEN_WORD, start, at);
@@ -444,10 +442,10 @@ continues_wide_word(const char *at, const char *limit)
 static const char *
 read_word(CmReader *reader, CmSentence *sentence, const char *start, const char *end)
 {
-	Word		word = {start, {KEY_SEED, 0, 0}, 0, false, false};
+	Word word = {start, {KEY_SEED, 0, 0}, 0, false, false};
 	const char *limit = end - start > STEP_BYTES ? start + STEP_BYTES : end;
 	const char *at = take_letters(&word, start, limit);
-	CmToken    *token;
+	CmToken *token;
 
 	for (;;)
 	{
@@ -489,14 +487,13 @@ read_number(CmReader *reader, CmSentence *sentence, const char *start, const cha
 {
 	const char *limit = end - start > STEP_BYTES ? start + STEP_BYTES : end;
 	const char *at = start;
-	CmToken    *token;
+	CmToken *token;
 
 	while (at < limit)
 	{
 		if (cm_byte_class[(uint8) *at] == CM_CHAR_DIGIT)
 			at++;
-		else if (strchr(".,:/", *at) && *at != '\0' && at + 1 < limit &&
-				 cm_byte_class[(uint8) at[1]] == CM_CHAR_DIGIT)
+		else if (strchr(".,:/", *at) && *at != '\0' && at + 1 < limit && cm_byte_class[(uint8) at[1]] == CM_CHAR_DIGIT)
 			at += 2;
 		else
 			break;
@@ -515,13 +512,13 @@ read_number(CmReader *reader, CmSentence *sentence, const char *start, const cha
 typedef struct Step
 {
 	const char *at;
-	bool		ends_sentence;
+	bool ends_sentence;
 } Step;
 
 static Step
 go_on(const char *at)
 {
-	Step		step = {at, false};
+	Step step = {at, false};
 
 	return step;
 }
@@ -529,7 +526,7 @@ go_on(const char *at)
 static Step
 end_sentence(const char *at)
 {
-	Step		step = {at, true};
+	Step step = {at, true};
 
 	return step;
 }
@@ -544,7 +541,7 @@ note_boundary(CmReader *reader, CmBoundary boundary)
 static bool
 is_blank(const char *at)
 {
-	uint8		class = cm_byte_class[(uint8) *at];
+	uint8 class = cm_byte_class[(uint8) *at];
 
 	return class == CM_CHAR_SPACE || class == CM_CHAR_NEWLINE;
 }
@@ -586,7 +583,7 @@ read_dots(CmReader *reader, CmSentence *sentence, const char *at, const char *en
 		note_boundary(reader, CM_BOUNDARY_CLAUSE);
 		return go_on(at);
 	}
-	if (at == start)			/* a full stop of another script */
+	if (at == start) /* a full stop of another script */
 		return end_sentence(at + cm_read_character(at, end).consumed);
 	if (is_word_byte(at, end) && !(*at >= 'A' && *at <= 'Z'))
 		return go_on(at);
@@ -598,11 +595,11 @@ static Step
 read_newline(CmReader *reader, const char *at, const char *end)
 {
 	const char *limit = end - at > STEP_BYTES ? at + STEP_BYTES : end;
-	int			lines = 0;
+	int lines = 0;
 
 	while (at < limit && is_blank(at))
 		lines += *at++ == '\n';
-	if (lines == 0)				/* a line separator of Unicode */
+	if (lines == 0) /* a line separator of Unicode */
 		return end_sentence(at + cm_read_character(at, end).consumed);
 	if (lines == 1 && at < limit && *at >= 'a' && *at <= 'z')
 		return go_on(at);
@@ -641,7 +638,7 @@ static Step
 read_hashtag(CmReader *reader, CmSentence *sentence, const char *at, const char *end)
 {
 	const char *start;
-	CmToken    *token;
+	CmToken *token;
 
 	if (!is_word_byte(at + 1, end))
 	{
@@ -678,7 +675,7 @@ read_tag(const char *at, const char *end)
 	const char *limit = end - at > TAG_BYTES ? at + TAG_BYTES : end;
 	const char *name = at + 1;
 	const char *stop;
-	int			i;
+	int i;
 
 	if (name < end && *name == '/')
 		name++;
@@ -690,7 +687,7 @@ read_tag(const char *at, const char *end)
 		return go_on(at + 1);
 	for (i = 0; i < lengthof(breaking); i++)
 	{
-		size_t		length = strlen(breaking[i]);
+		size_t length = strlen(breaking[i]);
 
 		if ((size_t) (stop - name) >= length && memcmp(name, breaking[i], length) == 0 &&
 			!is_word_byte(name + length, end))
@@ -702,9 +699,9 @@ read_tag(const char *at, const char *end)
 static const char *
 read_emoticon(CmReader *reader, CmSentence *sentence, const char *at, const char *end)
 {
-	char		spelling[CM_EMOTICON_BYTES];
-	int			spelled = 0;
-	int			length = cm_read_emoticon(reader->text, at, end, spelling, &spelled);
+	char spelling[CM_EMOTICON_BYTES];
+	int spelled = 0;
+	int length = cm_read_emoticon(reader->text, at, end, spelling, &spelled);
 
 	if (length > 0)
 		add_token(reader, sentence, CM_TOKEN_EMOTICON, at, at + length)->key =
@@ -717,7 +714,7 @@ static Step
 read_other_character(CmReader *reader, CmSentence *sentence, const char *at, const char *end)
 {
 	CmCharacter character = cm_read_character(at, end);
-	CmToken    *token;
+	CmToken *token;
 
 	switch (character.class)
 	{
@@ -830,7 +827,7 @@ cm_read_sentence(CmReader *reader, CmSentence *sentence)
 		return false;
 	while (reader->at < stop && sentence->n_tokens < CM_SENTENCE_TOKENS)
 	{
-		Step		step;
+		Step step;
 
 		if (*reader->at == ' ')
 		{

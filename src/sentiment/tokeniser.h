@@ -13,7 +13,7 @@
 
 /* A clause longer than this is cut; longer words and spellings are no words. */
 #define CM_SENTENCE_TOKENS 192
-#define CM_WORD_BYTES 64
+#define CM_WORD_BYTES      64
 
 typedef enum CmTokenKind
 {
@@ -26,34 +26,34 @@ typedef enum CmTokenKind
 /* What stands between a token and the one before it. */
 typedef enum CmBoundary
 {
-	CM_BOUNDARY_NONE,			/* blank, hyphen, quote, slash */
-	CM_BOUNDARY_PICTURE,		/* a word beside an emoticon or emoji */
+	CM_BOUNDARY_NONE,    /* blank, hyphen, quote, slash */
+	CM_BOUNDARY_PICTURE, /* a word beside an emoticon or emoji */
 	CM_BOUNDARY_COMMA,
-	CM_BOUNDARY_CLAUSE			/* semicolon, colon, bracket, dash, dots */
+	CM_BOUNDARY_CLAUSE /* semicolon, colon, bracket, dash, dots */
 } CmBoundary;
 
-#define CM_TOKEN_CAPITALS	0x01	/* two letters or more, all capital */
-#define CM_TOKEN_STRETCHED	0x02	/* a letter three times in a row: soooo */
+#define CM_TOKEN_CAPITALS  0x01 /* two letters or more, all capital */
+#define CM_TOKEN_STRETCHED 0x02 /* a letter three times in a row: soooo */
 
 typedef struct CmToken
 {
-	uint64		key;			/* 0: longer than a word */
-	uint64		stem;			/* key without a possessive 's, or 0 */
-	uint32		start;			/* byte offset in the text */
-	uint32		length;
-	uint8		kind;			/* CmTokenKind */
-	uint8		flags;
-	uint8		before;			/* CmBoundary */
+	uint64 key;   /* 0: longer than a word */
+	uint64 stem;  /* key without a possessive 's, or 0 */
+	uint32 start; /* byte offset in the text */
+	uint32 length;
+	uint8 kind; /* CmTokenKind */
+	uint8 flags;
+	uint8 before; /* CmBoundary */
 } CmToken;
 
 typedef struct CmSentence
 {
-	int			n_tokens;
-	int			exclamations;	/* marks at its end */
-	bool		question;
-	bool		lower_case;		/* some word is not in capitals */
-	uint8		flags;			/* of all its tokens together */
-	CmToken		tokens[CM_SENTENCE_TOKENS];
+	int n_tokens;
+	int exclamations; /* marks at its end */
+	bool question;
+	bool lower_case; /* some word is not in capitals */
+	uint8 flags;     /* of all its tokens together */
+	CmToken tokens[CM_SENTENCE_TOKENS];
 } CmSentence;
 
 typedef struct CmReader
@@ -61,14 +61,14 @@ typedef struct CmReader
 	const char *text;
 	const char *at;
 	const char *end;
-	uint8		pending;		/* boundary before the next token */
+	uint8 pending; /* boundary before the next token */
 } CmReader;
 
 extern void cm_start_reading(CmReader *reader, const char *text, size_t length);
 extern bool cm_read_sentence(CmReader *reader, CmSentence *sentence);
 
 /* The normalised spelling of a token: at most CM_WORD_BYTES bytes; returns how many. */
-extern int	cm_spell_token(const char *text, const CmToken *token, char *spelling);
+extern int cm_spell_token(const char *text, const CmToken *token, char *spelling);
 
 /* How often in a row a letter may stay when a stretched word is spelled shorter: 2, then 1. */
 extern uint64 cm_key_of_shortened(const char *text, const CmToken *token, int longest_run);

@@ -24,16 +24,16 @@ allocate(void *context, size_t size)
 static const CmLexicon *
 read_lexicon(const char *path)
 {
-	FILE	   *file = fopen(path, "r");
-	CmArena		arena = {allocate, NULL};
+	FILE *file = fopen(path, "r");
+	CmArena arena = {allocate, NULL};
 	CmLexiconRow *rows = malloc(sizeof(CmLexiconRow) * CM_LEXICON_TERMS);
-	CmLexicon  *lexicon;
+	CmLexicon *lexicon;
 	CmLexiconStatus status;
-	char	   *line = NULL;
-	size_t		room = 0;
-	size_t		n_rows = 0;
-	size_t		bad_row;
-	ssize_t		length;
+	char *line = NULL;
+	size_t room = 0;
+	size_t n_rows = 0;
+	size_t bad_row;
+	ssize_t length;
 
 	if (file == NULL || rows == NULL)
 		exit(2);
@@ -44,7 +44,7 @@ read_lexicon(const char *path)
 			fprintf(stderr, "%s:%zu: not a row\n", path, n_rows + 1);
 			exit(2);
 		}
-		line = NULL;			/* rows point into it */
+		line = NULL; /* rows point into it */
 		n_rows++;
 	}
 	fclose(file);
@@ -60,12 +60,12 @@ read_lexicon(const char *path)
 static size_t
 unescape(char *line, size_t length)
 {
-	size_t		from;
-	size_t		to = 0;
+	size_t from;
+	size_t to = 0;
 
 	for (from = 0; from < length; from++)
 	{
-		char		c = line[from];
+		char c = line[from];
 
 		if (c == '\\' && from + 1 < length)
 		{
@@ -88,15 +88,15 @@ print_term(void *context, const CmExplainedTerm *term)
 int
 main(int argc, char **argv)
 {
-	bool		explain = argc > 1 && strcmp(argv[1], "-e") == 0;
+	bool explain = argc > 1 && strcmp(argv[1], "-e") == 0;
 	const CmLexicon *lexicon = argc > 1 + explain ? read_lexicon(argv[1 + explain]) : cm_builtin_lexicon();
-	char	   *line = NULL;
-	size_t		room = 0;
-	ssize_t		n;
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n;
 
 	while ((n = getline(&line, &room, stdin)) > 0)
 	{
-		size_t		length = unescape(line, line[n - 1] == '\n' ? n - 1 : n);
+		size_t length = unescape(line, line[n - 1] == '\n' ? n - 1 : n);
 
 		if (explain)
 			printf("%.*s\n", (int) length, line);

@@ -20,8 +20,8 @@ allocate(void *context, size_t size)
 static int
 fail(size_t line, const char *complaint)
 {
-	char		digits[24];
-	int			n = sizeof(digits);
+	char digits[24];
+	int n = sizeof(digits);
 
 	digits[--n] = '\0';
 	do
@@ -38,8 +38,8 @@ fail(size_t line, const char *complaint)
 static void
 put_hexadecimal(uint64 value)
 {
-	char		text[24] = "0x";
-	int			i;
+	char text[24] = "0x";
+	int i;
 
 	for (i = 0; i < 16; i++)
 		text[2 + i] = "0123456789abcdef"[value >> (60 - 4 * i) & 15];
@@ -51,16 +51,17 @@ put_hexadecimal(uint64 value)
 static void
 put_image(const CmLexicon *lexicon)
 {
-	size_t		size = cm_lexicon_size(lexicon);
+	size_t size = cm_lexicon_size(lexicon);
 	const char *bytes = (const char *) lexicon;
-	size_t		at;
+	size_t at;
 
 	fputs("/* Made by make from src/sentiment/lexicon.tsv. */\n"
 		  "#include \"c.h\"\n\n#include \"sentiment/lexicon.h\"\n\n"
-		  "static const uint64 image[] = {\n", stdout);
+		  "static const uint64 image[] = {\n",
+		  stdout);
 	for (at = 0; at < size; at += sizeof(uint64))
 	{
-		uint64		word = 0;
+		uint64 word = 0;
 
 		memcpy(&word, bytes + at, Min(sizeof(uint64), size - at));
 		put_hexadecimal(word);
@@ -68,20 +69,21 @@ put_image(const CmLexicon *lexicon)
 			fputs("\n", stdout);
 	}
 	fputs("\n};\n\nconst CmLexicon *\ncm_builtin_lexicon(void)\n{\n"
-		  "\treturn (const CmLexicon *) image;\n}\n", stdout);
+		  "\treturn (const CmLexicon *) image;\n}\n",
+		  stdout);
 }
 
 /* All of standard input, with a line end after the last line. */
 static char *
 read_input(size_t *size)
 {
-	size_t		room = 1 << 16;
-	char	   *input = malloc(room);
+	size_t room = 1 << 16;
+	char *input = malloc(room);
 
 	*size = 0;
 	while (input != NULL)
 	{
-		size_t		n = fread(input + *size, 1, room - *size - 1, stdin);
+		size_t n = fread(input + *size, 1, room - *size - 1, stdin);
 
 		if (n == 0)
 			break;
@@ -97,20 +99,24 @@ read_input(size_t *size)
 int
 main(void)
 {
-	static const char *const complaints[] = {
-		"", "no memory", "no word", "too long", "valence beyond -4..4", "unknown role",
-		"a second row of the same term", "too many terms"
-	};
-	CmArena		arena = {allocate, NULL};
-	size_t		size;
-	char	   *input = read_input(&size);
+	static const char *const complaints[] = {"",
+											 "no memory",
+											 "no word",
+											 "too long",
+											 "valence beyond -4..4",
+											 "unknown role",
+											 "a second row of the same term",
+											 "too many terms"};
+	CmArena arena = {allocate, NULL};
+	size_t size;
+	char *input = read_input(&size);
 	CmLexiconRow *rows = input ? malloc((size / 2 + 1) * sizeof(CmLexiconRow)) : NULL;
-	CmLexicon  *lexicon;
+	CmLexicon *lexicon;
 	CmLexiconStatus status;
-	size_t		n_rows = 0;
-	size_t		bad_row;
-	char	   *line;
-	char	   *end;
+	size_t n_rows = 0;
+	size_t bad_row;
+	char *line;
+	char *end;
 
 	if (rows == NULL)
 		return fail(0, "no memory");
