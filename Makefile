@@ -22,7 +22,7 @@ REGRESS_PREP = build/regress
 EXTRA_CLEAN = build $(EXTENSION_SCRIPT)
 
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 include $(PGXS)
 
 $(OBJS) $(OBJS:.o=.bc): $(INCLUDES_OF_SOURCES)
