@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # What doc/recipes.md shows is true: test/documentation/by_hand.sql computes it once more without the extension.
-# (That the recipes' own SQL returns what is shown is what test/documentation.t tests.)
+# (That the recipes' own SQL returns what is shown is what examples.t tests.)
 use strict;
 use warnings;
 use Test::More;
