@@ -18,7 +18,7 @@ cm_csat_value(int index, int points)
 	return index >= points - (points <= 3 ? 1 : 2);
 }
 
-/* CES 2.0 (Dixon, Freeman, Toman 2013, The Effortless Experience): a mean, high = easy. */
+/* CES 2.0 (Dixon, Toman, DeLisi 2013, The Effortless Experience): a mean, high = easy. */
 int
 cm_ces_value(int index, int points)
 {
