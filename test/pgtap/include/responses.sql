@@ -1,0 +1,122 @@
+-- Generated responses in many shapes, and every aggregate of the extension as a call over them.
+
+-- The scales of metrics: lo, and the numbers of points that are fewest, usual and most.
+CREATE TABLE metric_scale (metric text, lo int, fewest int, usual int, most int);
+INSERT INTO metric_scale VALUES
+    ('nps', 0, 11, 11, 11), ('csat', 1, 2, 5, 10), ('ces', 1, 2, 7, 101);
+
+-- Each shape says how the score (as a share of the scale, 0 up to but not including 1; NULL for no response), the
+-- weight and the sentiment come from three random numbers a, b, c in 0..1 and the row's number n of its group.
+CREATE TABLE shape (shape text, responses int, share text, weight text);
+INSERT INTO shape VALUES
+    ('mixed',            40, 'CASE WHEN a > 0.1 THEN b END',   'round((10 * c)::numeric, 2)'),
+    ('all NULL',          6, 'NULL',                           '1'),
+    ('filtered out',      6, 'b',                              '1'),
+    ('one response',      1, 'b',                              '2.5'),
+    ('one and NULLs',     6, 'CASE WHEN n = 4 THEN b END',     'CASE WHEN n = 4 THEN 0.75 END'),
+    ('one score',        30, '0.5',                            'round((3 * c)::numeric, 9)'),
+    ('lowest',           12, '0',                              '1'),
+    ('highest',          12, '0.999999',                       '1'),
+    ('both ends',        20, 'CASE WHEN a > 0.5 THEN 0.999999 ELSE 0 END', '1 + n % 2'),
+    ('skewed',           60, 'power(b, 8)',                    'round(power(10, 4 * c)::numeric, 1)'),
+    ('weights of 0',     20, 'b',                              'CASE WHEN a > 0.5 THEN 0 ELSE 1 END'),
+    ('only weights of 0', 8, 'b',                              '0'),
+    ('nine decimals',    30, 'b',                              'round(c::numeric, 9) + 0.000000001'),
+    ('extreme weights',  20, 'b',                              'CASE WHEN a > 0.5 THEN 1000000 ELSE 0.000000001 END'),
+    ('weights in thirds', 30, 'b',                             '1.0 / (1 + n % 3)');
+
+-- All shapes on the scales that aggregates without a scale have and on the widest ones, and one shape on a scale
+-- of each other width: from 1, where some metrics need it, and from below 0.
+CREATE TABLE scale AS
+    SELECT lo, points, true AS all_shapes
+    FROM (VALUES (0, 11), (1, 5), (1, 7), (1, 2), (1, 10), (0, 101), (-50, 101), (-32768, 2), (32667, 101)) v(lo, points)
+    UNION ALL
+    SELECT lo, points, false
+    FROM generate_series(2, 101) points, LATERAL (VALUES (1), (-points / 2 - 1)) v(lo)
+    WHERE (lo, points) NOT IN ((1, 5), (1, 7), (1, 2), (1, 10));
+
+CREATE TABLE response_group AS
+    SELECT row_number() OVER ()::int AS id, shape, lo, points, lo + points - 1 AS hi, responses, all_shapes
+    FROM scale JOIN shape ON all_shapes OR shape = 'mixed';
+
+CREATE TABLE response (
+    "group" int, place int, score int, weight double precision, sentiment double precision,
+    lo int, hi int, points int, counted boolean, part int);
+
+DO $$
+DECLARE
+    s shape;
+BEGIN
+    FOR s IN SELECT * FROM shape LOOP
+        EXECUTE format(
+            'INSERT INTO response
+             SELECT id, n, lo + floor(points * (%s)), (%s), CASE WHEN d < 0.7 THEN round((2 * c - 1)::numeric, 6) END,
+                    lo, hi, points, shape <> ''filtered out'', (random() * 5)::int
+             FROM (SELECT g.*, n, random() AS a, random() AS b, random() AS c, random() AS d
+                   FROM response_group g, generate_series(1, responses) n WHERE shape = %L) random',
+            s.share, s.weight, s.shape);
+    END LOOP;
+END
+$$;
+-- Rows of a group lie far apart, so that parallel workers and partitions all get some of each.
+CREATE TABLE shuffled AS SELECT * FROM response ORDER BY random();
+TRUNCATE response;
+INSERT INTO response SELECT * FROM shuffled;
+DROP TABLE shuffled;
+ANALYZE response;
+
+-- Stored summaries to roll up: of each part of a group, plain and weighted, with NULL and empty ones between them.
+CREATE TABLE stored AS
+    SELECT "group", part, row_number() OVER (PARTITION BY "group" ORDER BY part)::int AS place, counted,
+           CASE WHEN part = 5 THEN NULL
+                WHEN "group" % 2 = 0 THEN score_summary(score, lo, hi)
+                ELSE weighted_score_summary(score, weight, lo, hi) END AS summary,
+           min(lo) AS lo, min(hi) AS hi, min(points) AS points
+    FROM response
+    GROUP BY "group", part, counted;
+ANALYZE stored;
+
+-- An SQL expression that gives a value's bytes, as the type's send function has them.
+CREATE FUNCTION bytes(expression text, type oid) RETURNS text AS $$
+    SELECT format('%s(%s)', typsend::text, expression) FROM pg_type WHERE oid = type
+$$ LANGUAGE sql;
+
+-- Every aggregate of the extension whose arguments are known here, as SQL: a new one needs no new row unless it has a
+-- new argument. state is the call of a twin of the aggregate that shows its state: the same functions without the
+-- final one. merge rolls such states up; final is what makes the answer of a state.
+CREATE TABLE aggregate AS
+    SELECT p.oid::regprocedure AS aggregate, g.*, arguments, source, accepts,
+           format('%I(%s)', p.proname, arguments) AS call,
+           p.prorettype AS answer_type,
+           CASE WHEN aggfinalfn = 0 THEN '%s' ELSE aggfinalfn::text || '(%s)' END AS final,
+           format('twin_%s(%s)', p.oid, arguments) AS state,
+           'rollup(%s)'::text AS merge
+    FROM member_functions p
+    JOIN pg_aggregate g ON aggfnoid = p.oid
+    LEFT JOIN metric_scale m ON p.proname ~ ('(^|_)' || metric || '(_|$)')
+    CROSS JOIN LATERAL (
+        SELECT string_agg(CASE WHEN name IS NULL THEN 'summary'
+                               ELSE format('%I::%s', name, type::regtype) END, ', ' ORDER BY number) AS arguments,
+               coalesce(array_agg(name::text) FILTER (WHERE name IS NOT NULL), '{}') AS names
+        FROM unnest(p.proargtypes, p.proargnames) WITH ORDINALITY a(type, name, number)) a
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN names = '{}' THEN 'stored' ELSE 'response' END AS source,
+               CASE WHEN 'lo' = ANY (names) OR NOT 'score' = ANY (names) THEN 'true'
+                    WHEN 'points' = ANY (names) THEN format('lo = %s AND points BETWEEN %s AND %s', m.lo, fewest, most)
+                    ELSE format('lo = %s AND points = %s', m.lo, usual) END AS accepts) s
+    WHERE (names <@ '{score,weight,sentiment,lo,hi,points}' AND names <> '{}'
+           OR pronargs = 1 AND p.proargtypes[0] = 'score_summary'::regtype) AND g.aggtranstype = 'score_summary'::regtype;
+
+DO $$
+DECLARE
+    a aggregate;
+BEGIN
+    FOR a IN SELECT * FROM aggregate LOOP
+        EXECUTE format('CREATE AGGREGATE twin_%s(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L, COMBINEFUNC = %s,
+                            MSFUNC = %s, MINVFUNC = %s, MSTYPE = %s, MINITCOND = %L, PARALLEL = SAFE)',
+                       a.aggfnoid::oid, pg_get_function_identity_arguments(a.aggfnoid), a.aggtransfn,
+                       a.aggtranstype::regtype, a.agginitval, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn,
+                       a.aggmtranstype::regtype, a.aggminitval);
+    END LOOP;
+END
+$$;
