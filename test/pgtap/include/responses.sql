@@ -23,6 +23,7 @@ INSERT INTO shape VALUES
     ('only weights of 0', 8, 'b',                              '0'),
     ('nine decimals',    30, 'b',                              'round(c::numeric, 9) + 0.000000001'),
     ('extreme weights',  20, 'b',                              'CASE WHEN a > 0.5 THEN 1000000 ELSE 0.000000001 END'),
+    ('one outweighs all', 5, 'b',                              'CASE WHEN n = 1 THEN 1000000 ELSE 0.000000001 END'),
     ('weights in thirds', 30, 'b',                             '1.0 / (1 + n % 3)');
 
 -- All shapes on the scales that aggregates without a scale have and on the widest ones, and one shape on a scale
