@@ -62,24 +62,42 @@ fail(Reader *reader, const char *flaw)
 		reader->flaw = flaw;
 }
 
+static bool
+is_space(char c)
+{
+	return c != '\0' && strchr(" \t\n\r\f\v", c) != NULL;
+}
+
 static void
 skip_space(Reader *reader)
 {
-	while (*reader->cursor != '\0' && strchr(" \t\n\r\f\v", *reader->cursor))
+	while (is_space(*reader->cursor))
 		reader->cursor++;
 }
 
-/* Moves behind a word if it stands here. */
+/* Moves behind a mark, such as a comma, if it stands here. */
 static bool
-read_word(Reader *reader, const char *word)
+read_mark(Reader *reader, const char *mark)
 {
-	size_t length = strlen(word);
+	size_t length = strlen(mark);
 
 	skip_space(reader);
-	if (strncmp(reader->cursor, word, length) != 0)
+	if (strncmp(reader->cursor, mark, length) != 0)
 		return false;
 	reader->cursor += length;
 	return true;
+}
+
+/* Moves behind a word if it stands here: as a whole, so that a later "v10" is not taken for "v1". */
+static bool
+read_word(Reader *reader, const char *word)
+{
+	Reader start = *reader;
+
+	if (read_mark(reader, word) && (is_space(*reader->cursor) || *reader->cursor == '\0'))
+		return true;
+	*reader = start;
+	return false;
 }
 
 static bool
@@ -127,7 +145,7 @@ read_scale(Reader *reader)
 	int64 lo = read_int64(reader, 0);
 	int64 hi;
 
-	if (!reader->flaw && !read_word(reader, ".."))
+	if (!reader->flaw && !read_mark(reader, ".."))
 		fail(reader, "the scale has no \"..\"");
 	hi = read_int64(reader, 0);
 	if (!reader->flaw && !cm_scale_is_valid(lo, hi))
@@ -145,14 +163,14 @@ read_numbers(Reader *reader, int points, int decimals, int64 *target64, int128 *
 {
 	for (int i = 0; i < points && !reader->flaw; i++)
 	{
-		if (i > 0 && !read_word(reader, ","))
+		if (i > 0 && !read_mark(reader, ","))
 			fail(reader, "there are fewer numbers than points of the scale");
 		else if (target64)
 			target64[i] = read_int64(reader, decimals);
 		else
 			target128[i] = read_number(reader, decimals);
 	}
-	if (!reader->flaw && read_word(reader, ","))
+	if (!reader->flaw && read_mark(reader, ","))
 		fail(reader, "there are more numbers than points of the scale");
 }
 
@@ -205,8 +223,12 @@ read_summary(Reader *reader, const CmSummaryType *type)
 	CmScale scale = cm_no_scale;
 	CmSummary *summary;
 
-	if (read_word(reader, EMPTY_FORM) && at_end(reader))
+	if (read_word(reader, EMPTY_FORM))
+	{
+		if (!at_end(reader))
+			fail(reader, "something follows \"" EMPTY_FORM "\"");
 		return cm_empty_summary();
+	}
 	if (!read_word(reader, VERSION))
 	{
 		fail(reader, "it starts neither with \"" EMPTY_FORM "\" nor with \"" VERSION "\"");
