@@ -14,14 +14,16 @@
 Datum
 cm_numeric_of_fixed(int128 value, int decimals)
 {
-	int128 unit;
+	const int64 unit = INT64CONST(1000000000000000000); /* 10^18 */
+	Datum high;
 
 	if (likely(value >= PG_INT64_MIN && value <= PG_INT64_MAX))
 		return NumericGetDatum(int64_div_fast_to_numeric((int64) value, decimals));
 
-	/* Whole and fraction still fit: a sum of weights is below 10^25, a mean below 10^5. */
-	unit = cm_power_of_ten(decimals);
-	return DirectFunctionCall2(numeric_add, NumericGetDatum(int64_to_numeric((int64) (value / unit))),
+	/* In two halves, of which both fit in int64 up to 10^36; sums of weights are below 10^30. */
+	high = DirectFunctionCall2(numeric_mul, NumericGetDatum(int64_to_numeric((int64) (value / unit))),
+							   NumericGetDatum(int64_to_numeric((int64) cm_power_of_ten(18 - decimals))));
+	return DirectFunctionCall2(numeric_add, high,
 							   NumericGetDatum(int64_div_fast_to_numeric((int64) (value % unit), decimals)));
 }
 
