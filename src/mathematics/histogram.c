@@ -63,18 +63,54 @@ cm_variance(const CmHistogram *histogram)
 }
 
 /*
+ * (Σw)² - Σw² of one point's responses: exactly where the square fits, and else from so many
+ * responses, by the limit of a weight, that nothing cancels.
+ */
+static double
+weight_of_pairs_at(const CmHistogram *histogram, int index)
+{
+	int128 weight = cm_weight_at(histogram, index);
+	int128 squares = histogram->squared_weight ? histogram->squared_weight[index] : weight;
+
+	if (weight <= PG_INT64_MAX)
+		return (double) (weight * weight - squares);
+	return (double) weight * (double) weight - (double) squares;
+}
+
+/*
+ * (Σw)² - Σw² of all responses.  The two sums are almost equal where one response outweighs all
+ * others; so it is summed as what it is, the products of the weights of any two responses.
+ */
+static double
+weight_of_pairs(const CmHistogram *histogram)
+{
+	double below = 0;
+	double pairs = 0;
+
+	for (int i = 0; i < histogram->scale.points; i++)
+	{
+		double weight = (double) cm_weight_at(histogram, i);
+
+		pairs += 2 * below * weight + weight_of_pairs_at(histogram, i);
+		below += weight;
+	}
+	return pairs;
+}
+
+/*
  * The sample variance: with n - 1 below, and with weights Σw(x-m)² / (Σw - Σw²/Σw), of which that
  * is the case of equal weights (R: cov.wt, method "unbiased").  Negative where it is undefined.
  */
 double
 cm_sample_variance(const CmHistogram *histogram)
 {
-	double effective = cm_effective_responses(histogram);
+	double total = (double) cm_total_weight(histogram);
+	double pairs = weight_of_pairs(histogram);
 
-	/* One response has effectively one, whatever rounding made of its square. */
-	if (cm_responses_between(histogram, 0, histogram->scale.points - 1) < 2 || effective <= 1 + 1e-12)
+	/* One response, or one with a weight. */
+	if (pairs <= 0)
 		return -1;
-	return cm_variance(histogram) * (effective / (effective - 1));
+	return cm_variance(histogram) * (total / pairs * total);
 }
 
 /* The index of the response at a position (from 0) of all responses in order of their score. */
