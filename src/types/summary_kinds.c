@@ -12,7 +12,7 @@ cm_plain_flaw(const int128 *field)
 
 /*
  * What holds for the sums n, Σw and Σw² of n weights, each 0 or from 1 to CM_MAX_WEIGHT units.
- * (Σw)² <= n Σw² is tested in floating point, with room for its rounding.
+ * (Σw)² <= n Σw² and Σw² <= (Σw)² are tested in floating point, with room for its rounding.
  */
 const char *
 cm_weighted_flaw(const int128 *field)
@@ -29,7 +29,8 @@ cm_weighted_flaw(const int128 *field)
 	if (weight > count * most)
 		return "a sum of weights is larger than its responses can have";
 	if (squares < weight || squares / most > weight ||
-		(double) weight * (double) weight > (double) count * (double) squares * (1 + 1e-9))
+		(double) weight * (double) weight > (double) count * (double) squares * (1 + 1e-9) ||
+		(double) squares > (double) weight * (double) weight * (1 + 1e-9))
 		return "a sum of squared weights does not fit its sum of weights";
 	return NULL;
 }
