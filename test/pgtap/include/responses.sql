@@ -72,7 +72,7 @@ CREATE TABLE stored AS
            CASE WHEN part = 5 THEN NULL
                 WHEN "group" % 2 = 0 THEN score_summary(score, lo, hi)
                 ELSE weighted_score_summary(score, weight, lo, hi) END AS summary,
-           min(lo) AS lo, min(hi) AS hi, min(points) AS points
+           CASE WHEN part <> 4 THEN sentiment_summary(sentiment) END AS comments, min(lo) AS lo, min(hi) AS hi, min(points) AS points
     FROM response
     GROUP BY "group", part, counted;
 ANALYZE stored;
@@ -96,7 +96,8 @@ CREATE TABLE aggregate AS
     JOIN pg_aggregate g ON aggfnoid = p.oid
     LEFT JOIN metric_scale m ON p.proname ~ ('(^|_)' || metric || '(_|$)')
     CROSS JOIN LATERAL (
-        SELECT string_agg(CASE WHEN name IS NULL THEN 'summary'
+        SELECT string_agg(CASE WHEN name IS NULL AND type = 'score_summary'::regtype THEN 'summary'
+                               WHEN name IS NULL THEN 'comments'
                                ELSE format('%I::%s', name, type::regtype) END, ', ' ORDER BY number) AS arguments,
                coalesce(array_agg(name::text) FILTER (WHERE name IS NOT NULL), '{}') AS names
         FROM unnest(p.proargtypes, p.proargnames) WITH ORDINALITY a(type, name, number)) a
@@ -106,7 +107,8 @@ CREATE TABLE aggregate AS
                     WHEN 'points' = ANY (names) THEN format('lo = %s AND points BETWEEN %s AND %s', m.lo, fewest, most)
                     ELSE format('lo = %s AND points = %s', m.lo, usual) END AS accepts) s
     WHERE (names <@ '{score,weight,sentiment,lo,hi,points}' AND names <> '{}'
-           OR pronargs = 1 AND p.proargtypes[0] = 'score_summary'::regtype) AND g.aggtranstype = 'score_summary'::regtype;
+           OR pronargs = 1 AND p.proargtypes[0] = g.aggtranstype)
+      AND g.aggtranstype IN ('score_summary'::regtype, 'comment_summary'::regtype);
 
 DO $$
 DECLARE
