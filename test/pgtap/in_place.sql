@@ -106,8 +106,8 @@ SELECT is(weighted_nps_accum(NULL, 1, 2.5)::text,
           'v1 0..10 counts 0,1,0,0,0,0,0,0,0,0,0 weights 0,2.5,0,0,0,0,0,0,0,0,0 squared_weights 0,6.25,0,0,0,0,0,0,0,0,0',
           'a NULL state with a score and a weight');
 SELECT is(csat_accum_inv('v1 1..5 counts 0,1,0,0,0', 2)::text, 'empty', 'the last response taken out leaves the empty summary');
-SELECT is_refused($$SELECT nps_accum_inv('empty', 5)$$, '22023', $$can't take out of a score_summary responses that are not in it$$);
-SELECT is_refused($$SELECT weighted_nps_accum_inv('empty', 5, 1)$$, '22023', $$can't take out of a score_summary responses that are not in it$$);
+SELECT is_refused($$SELECT nps_accum_inv('empty', 5)$$, '22023', $$can't take out of a summary responses that are not in it$$);
+SELECT is_refused($$SELECT weighted_nps_accum_inv('empty', 5, 1)$$, '22023', $$can't take out of a summary responses that are not in it$$);
 
 -- A state given row by row must not change under the rows that were given before.
 CREATE TABLE response AS
