@@ -42,6 +42,8 @@ sub run_and_signal {
     my $pid = open(my $output, '-|') // die "fork: $!";
     if (!$pid) {
         setpgid(0, 0);
+        # Tests that run in the background may have been told to ignore them.
+        $SIG{$_} = 'DEFAULT' for qw(INT TERM HUP PIPE);
         open STDERR, '>&', \*STDOUT;
         exec @$command or die "@$command: $!";
     }
