@@ -16,6 +16,7 @@
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 servers=()
 group=
+server_user=postgres
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
@@ -157,11 +158,11 @@ install_extension() {
 
 # ---- The server -----------------------------------------------------------------------------------------------
 
-# PostgreSQL refuses to run as root. The server's user may be barred from the current directory.
+# PostgreSQL refuses to run as root. The user postgres may be barred from the current directory.
 as_server_user() (
   cd /
   if ((EUID == 0)); then
-    exec setpriv --reuid=postgres --regid=postgres --init-groups "$@"
+    exec setpriv --reuid="$server_user" --regid="$(id -g "$server_user")" --init-groups "$@"
   fi
   exec "$@"
 )
@@ -178,7 +179,7 @@ start_server() {
   local directory
   directory=$(server_directory)
   servers+=("$directory")
-  ((EUID != 0)) || chown postgres: "$directory"
+  ((EUID != 0)) || chown "$server_user:" "$directory"
   as_server_user "$bindir/initdb" --pgdata="$directory/data" --username=postgres --auth=trust \
     --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
   printf '%s\n' "listen_addresses=''" "unix_socket_directories='$directory'" fsync=off timezone=UTC \
@@ -234,6 +235,8 @@ clean_up() {
 stop_kept_server() {
   [[ $1 == */customer_metrics.* && -f $1/data/PG_VERSION ]] || fail "$1 is not the directory of such a server."
   bindir=$(dirname "$(head -1 "$1/data/postmaster.opts" | cut -d' ' -f1)")
+  # Root may stop anybody's.
+  server_user=$(stat -c %U "$1/data")
   stop_server "$1"
 }
 
