@@ -1,0 +1,15 @@
+#!/usr/bin/perl
+# The scripts that CREATE EXTENSION runs: nothing in them may take over an object that somebody else made.
+use strict;
+use warnings;
+use FindBin;
+use Test::More;
+
+my @scripts = glob "$FindBin::Bin/../../sql/install/*.sql $FindBin::Bin/../../sql/upgrade/*.sql";
+plan tests => 1 + @scripts;
+cmp_ok(scalar @scripts, '>=', 5, 'there are scripts');
+for my $script (@scripts) {
+    open my $file, '<', $script or die "$script: $!";
+    my @lines = grep { /\bOR\s+REPLACE\b|\bIF\s+NOT\s+EXISTS\b|\bSECURITY\s+DEFINER\b|\bGRANT\b|\bREVOKE\b/i && !/^\s*--/ } <$file>;
+    is(join('', @lines), '', $script =~ s{.*/}{}r . ' creates, and neither replaces nor grants');
+}
