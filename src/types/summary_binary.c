@@ -12,6 +12,7 @@
 #include "libpq/pqformat.h"
 
 #define BINARY_VERSION 1
+#define HEADER_LENGTH  5
 
 static int
 count_of(const CmSummary *summary, int fields)
@@ -76,12 +77,18 @@ header_flaw(const CmSummaryType *type, int version, int kind, CmScale scale)
 static CmSummary *
 receive_header(StringInfo buffer, const CmSummaryType *type)
 {
-	int version = pq_getmsgint(buffer, 1);
-	int kind = pq_getmsgint(buffer, 1);
-	int lo = (int16) pq_getmsgint(buffer, 2);
-	CmScale scale = {lo, pq_getmsgint(buffer, 1)};
-	const char *flaw = header_flaw(type, version, kind, scale);
+	int version;
+	int kind;
+	CmScale scale;
+	const char *flaw;
 
+	if (buffer->len - buffer->cursor < HEADER_LENGTH)
+		refuse(type, "it ends within its header");
+	version = pq_getmsgint(buffer, 1);
+	kind = pq_getmsgint(buffer, 1);
+	scale.lo = (int16) pq_getmsgint(buffer, 2);
+	scale.points = pq_getmsgint(buffer, 1);
+	flaw = header_flaw(type, version, kind, scale);
 	if (flaw)
 		refuse(type, flaw);
 	return cm_create_summary(scale, kind);
