@@ -9,6 +9,7 @@ SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS customer_metrics;
 SET LOCAL jit = off;
+SET LOCAL intervalstyle = postgres;
 
 -- Another sequence of random data, to look further than a usual run does: psql -v seed=0.7 -f …
 \if :{?seed}
