@@ -111,7 +111,9 @@ typedef struct CmArena
 	void *context;
 } CmArena;
 
+/* Compiled from lexicon.tsv; the checksum is of that table, the same on every machine. */
 extern const CmLexicon *cm_builtin_lexicon(void);
+extern const uint32 cm_builtin_lexicon_checksum;
 
 /* Names of roles, by CmRole; the other way round CM_ROLE_NONE means an unknown name. */
 extern const char *cm_name_of_role(uint8 role);
@@ -120,6 +122,10 @@ extern CmRole cm_role_of_name(const char *name, size_t length);
 /* Build an image. On failure *bad_row tells which row it was. */
 extern CmLexiconStatus cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena,
 										CmLexicon **lexicon, size_t *bad_row);
+
+/* Build a lexicon of the rows of both; where both have a term, that of the right one holds. */
+extern CmLexiconStatus cm_lay_lexicon_over(const CmLexicon *left, const CmLexicon *right,
+										   CmArena *arena, CmLexicon **lexicon);
 
 /* NULL where the bytes are a lexicon in every respect, else what is wrong with them. */
 extern const char *cm_check_lexicon(const void *bytes, size_t size);

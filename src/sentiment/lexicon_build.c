@@ -234,3 +234,35 @@ cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena, CmLexi
 	fill_lexicon(*lexicon, terms, n_terms);
 	return CM_LEXICON_OK;
 }
+
+/* Add the rows of a lexicon to an array, except those of terms that another one has too. */
+static size_t
+append_rows(const CmLexicon *lexicon, const CmLexicon *except, CmLexiconRow *rows, size_t n_rows)
+{
+	uint32 slot = 0;
+
+	while (cm_next_lexicon_row(lexicon, &slot, &rows[n_rows]))
+	{
+		const CmLexiconSlot *other = except ? cm_find_key(except, lexicon->slots[slot - 1].key) : NULL;
+
+		if (other == NULL || other->role == CM_ROLE_NONE)
+			n_rows++;
+	}
+	return n_rows;
+}
+
+CmLexiconStatus
+cm_lay_lexicon_over(const CmLexicon *left, const CmLexicon *right, CmArena *arena, CmLexicon **lexicon)
+{
+	/* Reading a row needs a place to put it, also where it is then left out. */
+	size_t room = (size_t) left->n_slots + right->n_slots + 1;
+	CmLexiconRow *rows = arena->allocate(arena->context, room * sizeof(CmLexiconRow));
+	size_t n_rows;
+	size_t bad_row;
+
+	if (rows == NULL)
+		return CM_LEXICON_NO_MEMORY;
+	n_rows = append_rows(right, NULL, rows, 0);
+	n_rows = append_rows(left, right, rows, n_rows);
+	return cm_build_lexicon(rows, n_rows, arena, lexicon, &bad_row);
+}

@@ -13,8 +13,8 @@ enum
 {
 	/* "Not good" is less bad than "bad", and "not bad" much less good than "good". */
 	NEGATED_POSITIVE = -750,
-	NEGATED_NEGATIVE = -450,
-	NEGATION_REACH = 6,
+	NEGATED_NEGATIVE = -350,
+	NEGATION_REACH = 5,
 	NEGATION_REACH_JOINED = 3,
 
 	INTENSIFIER_REACH = 2,
@@ -29,11 +29,12 @@ enum
 	PAST_POSITIVE = -500,
 	PAST_REACH = 6,
 	COMPARED_WITH = 300,
-	IRREALIS_POSITIVE = 450,
+	IRREALIS_POSITIVE = 550,
 	IRREALIS_NEGATIVE = 900,
 	IRREALIS_REACH = 8,
-	QUESTIONED_POSITIVE = 400,
-	QUESTIONED_NEGATIVE = 700,
+	QUESTIONED_POSITIVE = 350,
+	QUESTIONED_NEGATIVE = 750,
+	REQUESTED = 350,
 	CONCEDED = 600,
 	BEFORE_CONTRAST = 600,
 	AFTER_CONTRAST = 1250,
@@ -313,17 +314,34 @@ apply_irrealis(CmFoundTerms *found, uint8 rule)
 	}
 }
 
+/* How do I, is there: a question that asks for something, not one like "why is it always late?" */
+static bool
+is_request(const CmFoundTerms *found)
+{
+	int i;
+
+	for (i = 0; i < found->n_terms; i++)
+	{
+		if (found->terms[i].role == CM_ROLE_QUESTION)
+			return found->terms[i].slot->valence == 0;
+	}
+	return false;
+}
+
 /* A question asks more than it says. */
 static void
 apply_question(CmFoundTerms *found, uint8 rule)
 {
+	bool request = is_request(found);
 	int i;
 
 	for (i = 0; i < found->n_terms; i++)
 	{
 		CmFoundTerm *term = &found->terms[i];
 
-		if (is_opinion(term))
+		if (request && term->value != 0)
+			apply_effect(term, rule, REQUESTED);
+		else if (is_opinion(term))
 			apply_effect(term, rule, term->value > 0 ? QUESTIONED_POSITIVE : QUESTIONED_NEGATIVE);
 	}
 }

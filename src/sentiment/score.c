@@ -20,7 +20,7 @@
 
 /* In valences and their squares */
 #define CALM   3.0
-#define SPREAD 0.10
+#define SPREAD 0.25
 
 /* Thanks beside a complaint count by this part, in thousandths. */
 #define COURTESY_BESIDE_COMPLAINT 250

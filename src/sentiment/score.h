@@ -12,11 +12,8 @@
 /* Scores are whole millionths: -1000000 to 1000000. */
 #define CM_SCORE_ONE 1000000
 
-/* From here on a score is positive, or with a minus sign negative. */
-#define CM_SCORE_CLEAR 50000
-
-/* Counts up whenever a lexicon entry or a rule changes a score. */
-#define CM_SENTIMENT_VERSION "1"
+/* Counts up whenever a rule changes scores; the lexicon has a checksum of its own. */
+#define CM_RULES_VERSION 1
 
 /* Called about every 64 kB of text; it may longjmp away. */
 typedef void (*CmInterruptHook)(void);

@@ -43,13 +43,24 @@ put_hexadecimal(uint64 value)
 
 	for (i = 0; i < 16; i++)
 		text[2 + i] = "0123456789abcdef"[value >> (60 - 4 * i) & 15];
-	text[18] = ',';
-	text[19] = '\0';
+	text[18] = '\0';
 	fputs(text, stdout);
 }
 
+/* Of the readable table, so that it is the same on machines with another order of bytes. */
+static uint32
+checksum_of(const char *bytes, size_t size)
+{
+	uint32 sum = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		sum = (sum ^ (uint8) bytes[i]) * 16777619u;
+	return sum;
+}
+
 static void
-put_image(const CmLexicon *lexicon)
+put_image(const CmLexicon *lexicon, uint32 checksum)
 {
 	size_t size = cm_lexicon_size(lexicon);
 	const char *bytes = (const char *) lexicon;
@@ -65,12 +76,15 @@ put_image(const CmLexicon *lexicon)
 
 		memcpy(&word, bytes + at, Min(sizeof(uint64), size - at));
 		put_hexadecimal(word);
+		fputs(",", stdout);
 		if (at % (5 * sizeof(uint64)) == 0)
 			fputs("\n", stdout);
 	}
 	fputs("\n};\n\nconst CmLexicon *\ncm_builtin_lexicon(void)\n{\n"
-		  "\treturn (const CmLexicon *) image;\n}\n",
+		  "\treturn (const CmLexicon *) image;\n}\n\nconst uint32 cm_builtin_lexicon_checksum = (uint32) ",
 		  stdout);
+	put_hexadecimal(checksum);
+	fputs(";\n", stdout);
 }
 
 /* All of standard input, with a line end after the last line. */
@@ -131,6 +145,6 @@ main(void)
 		return fail(bad_row + 1, complaints[status]);
 	if (cm_check_lexicon(lexicon, cm_lexicon_size(lexicon)) != NULL)
 		return fail(0, cm_check_lexicon(lexicon, cm_lexicon_size(lexicon)));
-	put_image(lexicon);
+	put_image(lexicon, checksum_of(input, size));
 	return ferror(stdout) || fflush(stdout) != 0;
 }
