@@ -63,7 +63,7 @@ for my $points (sort keys %scale) {
     like($result->{said}, qr/rating: CSAT on the scale 1\.\.$points,/, "ratings up to $points");
 }
 my $stray = import_csv(join "\n", 'effort', (1 .. 5) x 100, 9, '');
-like($stray->{said}, qr/effort: CES, high = easy on the scale 1\.\.5,.*^  line 502: effort 9 is outside the scale 1\.\.5/ms,
+like($stray->{said}, qr/effort: CES on the scale 1\.\.5,.*^  line 502: effort 9 is outside the scale 1\.\.5/ms,
     'one stray value in 500 does not widen the scale');
 
 my $full = import_csv("when,score,weight,region\n2024-02-29,9,1.5,a\n2024-03-01 10:00,3,2,b\n2024-03-02,3,2,b\n");
