@@ -56,6 +56,10 @@ cm_stirling_error(double a)
 double
 cm_excess_over_log(double difference, double ratio)
 {
+	static const double coefficients[] = {
+		1.0 / 3.0, 1.0 / 5.0, 1.0 / 7.0, 1.0 / 9.0, 1.0 / 11.0, 1.0 / 13.0, 1.0 / 15.0,
+		1.0 / 17.0, 1.0 / 19.0, 1.0 / 21.0, 1.0 / 23.0, 1.0 / 25.0, 1.0 / 27.0
+	};
 	double		r;
 	double		square;
 	double		sum = 0.0;
@@ -64,9 +68,8 @@ cm_excess_over_log(double difference, double ratio)
 		return difference - log(ratio);
 	r = difference / (2.0 + difference);
 	square = r * r;
-	/* sum of square^k / (2k + 3) */
-	for (int odd = 27; odd >= 3; odd -= 2)
-		sum = sum * square + 1.0 / odd;
+	for (int i = square < 0.003 ? 6 : (int) lengthof(coefficients) - 1; i >= 0; i--)
+		sum = sum * square + coefficients[i];
 	return r * (difference - 2.0 * square * sum);
 }
 

@@ -80,3 +80,20 @@ cm_visit_nodes_from_end(CmNodeVisitor visit, void *context, double end, double i
 		}
 	}
 }
+
+/*
+ * Integrate a density between `inner`, where it is high, and `outer`, where it ends or is
+ * negligible. Over a wide span the `core`, with most of the mass, gets its own nodes.
+ */
+void
+cm_visit_side(CmNodeVisitor visit, void *context, double inner, double outer, double core)
+{
+	double		knee = inner < outer ? inner + core : inner - core;
+
+	if (fabs(outer - inner) > 2.0 * core)
+	{
+		cm_visit_nodes(visit, context, Min(inner, knee), Max(inner, knee));
+		inner = knee;
+	}
+	cm_visit_nodes_from_end(visit, context, outer, inner);
+}
