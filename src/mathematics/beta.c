@@ -17,7 +17,7 @@
 #include "mathematics/distributions.h"
 #include "mathematics/quadrature.h"
 
-#define FRACTION_STEPS	20000
+#define FRACTION_STEPS  20000
 #define LARGE_PARAMETER 6000.0
 #define LOG_SQRT_TWO_PI 0.91893853320467274178
 
@@ -27,11 +27,11 @@
 double
 cm_stirling_error(double a)
 {
-	double		shifted = a;
-	double		product = 1.0;
-	double		inverse;
-	double		square;
-	double		series;
+	double shifted = a;
+	double product = 1.0;
+	double inverse;
+	double square;
+	double series;
 
 	/* The series needs a large argument: gamma(a + 1) = a gamma(a) leads there. */
 	while (shifted < 10.0)
@@ -44,8 +44,7 @@ cm_stirling_error(double a)
 	series = inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square * series));
 	if (shifted == a)
 		return series;
-	return series + (shifted - 0.5) * log(shifted) - (shifted - a) - log(product) -
-		(a - 0.5) * log(a);
+	return series + (shifted - 0.5) * log(shifted) - (shifted - a) - log(product) - (a - 0.5) * log(a);
 }
 
 /*
@@ -56,13 +55,13 @@ cm_stirling_error(double a)
 double
 cm_excess_over_log(double difference, double ratio)
 {
-	static const double coefficients[] = {
-		1.0 / 3.0, 1.0 / 5.0, 1.0 / 7.0, 1.0 / 9.0, 1.0 / 11.0, 1.0 / 13.0, 1.0 / 15.0,
-		1.0 / 17.0, 1.0 / 19.0, 1.0 / 21.0, 1.0 / 23.0, 1.0 / 25.0, 1.0 / 27.0
-	};
-	double		r;
-	double		square;
-	double		sum = 0.0;
+	static const double coefficients[] = {1.0 / 3.0,  1.0 / 5.0,  1.0 / 7.0,  1.0 / 9.0,
+										  1.0 / 11.0, 1.0 / 13.0, 1.0 / 15.0, 1.0 / 17.0,
+										  1.0 / 19.0, 1.0 / 21.0, 1.0 / 23.0, 1.0 / 25.0,
+										  1.0 / 27.0};
+	double r;
+	double square;
+	double sum = 0.0;
 
 	if (difference < -0.4 || difference > 0.6)
 		return difference - log(ratio);
@@ -76,15 +75,15 @@ cm_excess_over_log(double difference, double ratio)
 void
 cm_prepare_beta(CmBeta *beta, double a, double b)
 {
-	double		total = a + b;
-	double		from_b = total - a;
+	double total = a + b;
+	double from_b = total - a;
 
 	beta->a = a;
 	beta->b = b;
 	beta->total = total;
 	beta->total_error = (a - (total - from_b)) + (b - from_b);
-	beta->scale = sqrt(a / total * b) *
-		exp(cm_stirling_error(total) - cm_stirling_error(a) - cm_stirling_error(b) - LOG_SQRT_TWO_PI);
+	beta->scale = sqrt(a / total * b) * exp(cm_stirling_error(total) - cm_stirling_error(a) -
+											cm_stirling_error(b) - LOG_SQRT_TWO_PI);
 }
 
 CmBetaPosition
@@ -118,11 +117,11 @@ cm_beta_position_at(const CmBeta *beta, double deviation)
 static double
 depth(const CmBeta *beta, CmBetaPosition position)
 {
-	double		a = beta->a;
-	double		b = beta->b;
+	double a = beta->a;
+	double b = beta->b;
 
 	return a * cm_excess_over_log(position.deviation / a, position.x * (beta->total / a)) +
-		b * cm_excess_over_log(-position.deviation / b, position.y * (beta->total / b));
+		   b * cm_excess_over_log(-position.deviation / b, position.y * (beta->total / b));
 }
 
 double
@@ -139,19 +138,19 @@ cm_beta_density(const CmBeta *beta, CmBetaPosition position)
 double
 cm_beta_fraction(double a, double b, CmBetaPosition position)
 {
-	double		x = position.x;
-	double		above = 1.0 - position.deviation;
-	double		value = a / (a + 1.0) * above;
-	double		numerator = value;
-	double		denominator = 0.0;
+	double x = position.x;
+	double above = 1.0 - position.deviation;
+	double value = a / (a + 1.0) * above;
+	double numerator = value;
+	double denominator = 0.0;
 
 	for (int m = 1; m < FRACTION_STEPS; m++)
 	{
-		double		odd = a + 2.0 * m - 1.0;
-		double		share = m * (b - m) * x / odd;
-		double		alpha = (a + m - 1.0) * (a + b + m - 1.0) / odd * share * x;
-		double		beta = m + share + (a + m) / (odd + 2.0) * (above + m * (1.0 + position.y));
-		double		change;
+		double odd = a + 2.0 * m - 1.0;
+		double share = m * (b - m) * x / odd;
+		double alpha = (a + m - 1.0) * (a + b + m - 1.0) / odd * share * x;
+		double beta = m + share + (a + m) / (odd + 2.0) * (above + m * (1.0 + position.y));
+		double change;
 
 		denominator = 1.0 / (beta + alpha * denominator);
 		numerator = beta + alpha / numerator;
@@ -166,8 +165,8 @@ cm_beta_fraction(double a, double b, CmBetaPosition position)
 typedef struct TailIntegral
 {
 	const CmBeta *beta;
-	double		reference;		/* depth at the position whose tail it is */
-	double		sum;
+	double reference; /* depth at the position whose tail it is */
+	double sum;
 } TailIntegral;
 
 static void
@@ -177,7 +176,7 @@ add_tail_node(double deviation, double weight, void *context)
 	CmBetaPosition node = cm_beta_position_at(integral->beta, deviation);
 
 	integral->sum += weight * exp(integral->reference - depth(integral->beta, node)) /
-		(node.x * node.y * integral->beta->total);
+					 (node.x * node.y * integral->beta->total);
 }
 
 /*
@@ -186,9 +185,9 @@ add_tail_node(double deviation, double weight, void *context)
 static double
 integrate_tail(const CmBeta *beta, CmBetaPosition position, double position_depth)
 {
-	double		deviation = position.deviation;
-	double		deviance = sqrt(beta->a / beta->total * beta->b);
-	double		length = sqrt(deviation * deviation + 90.0 * deviance * deviance);
+	double deviation = position.deviation;
+	double deviance = sqrt(beta->a / beta->total * beta->b);
+	double length = sqrt(deviation * deviation + 90.0 * deviance * deviance);
 	TailIntegral integral = {beta, position_depth, 0.0};
 
 	/* Beyond this the density is below 1e-17 of what it is at the position. */
@@ -212,8 +211,8 @@ CmBetaValue
 cm_evaluate_beta(const CmBeta *beta, CmBetaPosition position)
 {
 	CmBetaValue value = {0.0, 1.0, 0.0};
-	double		position_depth;
-	double		tail;
+	double position_depth;
+	double tail;
 
 	if (position.x <= 0.0)
 		return value;
@@ -221,8 +220,7 @@ cm_evaluate_beta(const CmBeta *beta, CmBetaPosition position)
 	{
 		position_depth = depth(beta, position);
 		value.density = beta->scale * exp(-position_depth);
-		tail = value.density == 0.0 ? 0.0 :
-			value.density * tail_over_density(beta, position, position_depth);
+		tail = value.density == 0.0 ? 0.0 : value.density * tail_over_density(beta, position, position_depth);
 	}
 	else
 		tail = 0.0;
@@ -236,7 +234,7 @@ static CmBetaValue
 evaluate_at(double x, double a, double b)
 {
 	CmBetaValue undefined = {NAN, NAN, NAN};
-	CmBeta		beta;
+	CmBeta beta;
 
 	if (!(x >= 0.0 && x <= 1.0 && a > 0.0 && b > 0.0))
 		return undefined;

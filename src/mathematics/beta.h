@@ -8,11 +8,11 @@
 /* A beta distribution, with what does not depend on the position worked out beforehand. */
 typedef struct CmBeta
 {
-	double		a;
-	double		b;
-	double		total;			/* a + b */
-	double		total_error;	/* what rounding took from it */
-	double		scale;			/* factor of the density */
+	double a;
+	double b;
+	double total;       /* a + b */
+	double total_error; /* what rounding took from it */
+	double scale;       /* factor of the density */
 } CmBeta;
 
 /*
@@ -21,16 +21,16 @@ typedef struct CmBeta
  */
 typedef struct CmBetaPosition
 {
-	double		x;
-	double		y;				/* 1 - x */
-	double		deviation;
+	double x;
+	double y; /* 1 - x */
+	double deviation;
 } CmBetaPosition;
 
 typedef struct CmBetaValue
 {
-	double		lower;
-	double		upper;
-	double		density;		/* of the log odds, that is x(1 - x) times the density of x */
+	double lower;
+	double upper;
+	double density; /* of the log odds, that is x(1 - x) times the density of x */
 } CmBetaValue;
 
 extern double cm_stirling_error(double a);
@@ -43,4 +43,4 @@ extern CmBetaPosition cm_beta_position_at(const CmBeta *beta, double deviation);
 extern double cm_beta_density(const CmBeta *beta, CmBetaPosition position);
 extern CmBetaValue cm_evaluate_beta(const CmBeta *beta, CmBetaPosition position);
 
-#endif							/* CM_BETA_H */
+#endif /* CM_BETA_H */

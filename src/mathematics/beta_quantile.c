@@ -12,8 +12,8 @@
 #include "mathematics/beta.h"
 #include "mathematics/distributions.h"
 
-#define LARGEST_STEPS	100
-#define LEAST_LOG_ODDS	(-745.0)
+#define LARGEST_STEPS  100
+#define LEAST_LOG_ODDS (-745.0)
 
 static CmBetaPosition
 position_at_log_odds(const CmBeta *beta, double log_odds)
@@ -24,8 +24,7 @@ position_at_log_odds(const CmBeta *beta, double log_odds)
 	position.y = 1.0 / (1.0 + exp(log_odds));
 	/* From the smaller of both, which has the more digits. */
 	if (position.x < position.y)
-		position.deviation = fma(position.x, beta->total, -beta->a) +
-			position.x * beta->total_error;
+		position.deviation = fma(position.x, beta->total, -beta->a) + position.x * beta->total_error;
 	else
 		position.deviation = beta->b - position.y * beta->total;
 	return position;
@@ -37,12 +36,11 @@ position_at_log_odds(const CmBeta *beta, double log_odds)
 static double
 far_start(const CmBeta *beta, double tail)
 {
-	double		a = beta->a;
-	double		b = beta->b;
-	double		total = beta->total;
+	double a = beta->a;
+	double b = beta->b;
+	double total = beta->total;
 	/* the density is scale (x total / a)^a (y total / b)^b */
-	double		log_factor = log(beta->scale / a) + a * log(total / a) +
-		b * log1p(a / b);
+	double log_factor = log(beta->scale / a) + a * log(total / a) + b * log1p(a / b);
 
 	return (log(tail) - log_factor) / a;
 }
@@ -50,14 +48,13 @@ far_start(const CmBeta *beta, double tail)
 static double
 near_start(const CmBeta *beta, double tail)
 {
-	double		a = Max(beta->a, 0.5);
-	double		b = Max(beta->b, 0.5);
-	double		spread = sqrt(1.0 / a + 1.0 / b);
-	double		z = cm_normal_upper_quantile(tail);
+	double a = Max(beta->a, 0.5);
+	double b = Max(beta->b, 0.5);
+	double spread = sqrt(1.0 / a + 1.0 / b);
+	double z = cm_normal_upper_quantile(tail);
 
 	/* the second term corrects for the skewness */
-	return log(a / b) - z * spread + (z * z - 1.0) / 6.0 * (1.0 / a - 1.0 / b) -
-		0.5 * (1.0 / a - 1.0 / b);
+	return log(a / b) - z * spread + (z * z - 1.0) / 6.0 * (1.0 / a - 1.0 / b) - 0.5 * (1.0 / a - 1.0 / b);
 }
 
 /*
@@ -66,10 +63,10 @@ near_start(const CmBeta *beta, double tail)
 static double
 solve_log_odds(const CmBeta *beta, double tail)
 {
-	double		low = LEAST_LOG_ODDS;
-	double		high = -LEAST_LOG_ODDS;
-	double		start = far_start(beta, tail);
-	double		log_odds;
+	double low = LEAST_LOG_ODDS;
+	double high = -LEAST_LOG_ODDS;
+	double start = far_start(beta, tail);
+	double log_odds;
 
 	if (start < low)
 		return -INFINITY;
@@ -78,10 +75,10 @@ solve_log_odds(const CmBeta *beta, double tail)
 	{
 		CmBetaPosition position = position_at_log_odds(beta, log_odds);
 		CmBetaValue value = cm_evaluate_beta(beta, position);
-		double		gap = log(value.lower / tail);
-		double		slope = value.density / value.lower;
-		double		bend = 1.0 + gap * (position.deviation + slope) / (2.0 * slope);
-		double		next;
+		double gap = log(value.lower / tail);
+		double slope = value.density / value.lower;
+		double bend = 1.0 + gap * (position.deviation + slope) / (2.0 * slope);
+		double next;
 
 		if (gap < 0.0)
 			low = log_odds;
@@ -99,8 +96,8 @@ solve_log_odds(const CmBeta *beta, double tail)
 static double
 lower_quantile(double tail, double a, double b, bool complement)
 {
-	CmBeta		beta;
-	double		log_odds;
+	CmBeta beta;
+	double log_odds;
 
 	cm_prepare_beta(&beta, a, b);
 	log_odds = solve_log_odds(&beta, tail);

@@ -19,14 +19,14 @@
 CmChange
 cm_segment_change(CmTotal before, CmTotal after, CmTotal all_before, CmTotal all_after)
 {
-	bool		existed = before.weight > 0.0;
-	bool		exists = after.weight > 0.0;
-	double		overall = all_before.sum / all_before.weight;
-	double		share = existed ? before.weight / all_before.weight : 0.0;
-	double		new_share = exists ? after.weight / all_after.weight : 0.0;
-	double		new_score = exists ? after.sum / after.weight : 0.0;
-	double		score = existed ? before.sum / before.weight : new_score;
-	CmChange	change = {0.0, 0.0};
+	bool existed = before.weight > 0.0;
+	bool exists = after.weight > 0.0;
+	double overall = all_before.sum / all_before.weight;
+	double share = existed ? before.weight / all_before.weight : 0.0;
+	double new_share = exists ? after.weight / all_after.weight : 0.0;
+	double new_score = exists ? after.sum / after.weight : 0.0;
+	double score = existed ? before.sum / before.weight : new_score;
+	CmChange change = {0.0, 0.0};
 
 	if (existed || exists)
 		change.from_share = (new_share - share) * (score - overall);

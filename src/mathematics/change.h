@@ -8,17 +8,16 @@
 /* Responses (or weight) and the sum of their values. */
 typedef struct CmTotal
 {
-	double		weight;
-	double		sum;
+	double weight;
+	double sum;
 } CmTotal;
 
 typedef struct CmChange
 {
-	double		from_share;
-	double		from_score;
+	double from_share;
+	double from_score;
 } CmChange;
 
-extern CmChange cm_segment_change(CmTotal before, CmTotal after, CmTotal all_before,
-								  CmTotal all_after);
+extern CmChange cm_segment_change(CmTotal before, CmTotal after, CmTotal all_before, CmTotal all_after);
 
-#endif							/* CM_CHANGE_H */
+#endif /* CM_CHANGE_H */

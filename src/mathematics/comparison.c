@@ -22,8 +22,8 @@ standardise(double difference, double error)
 static void
 compare_by_normal(double difference, double squared_error, double tail, CmComparison *comparison)
 {
-	double		error = sqrt(squared_error);
-	double		margin = cm_normal_upper_quantile(tail) * error;
+	double error = sqrt(squared_error);
+	double margin = cm_normal_upper_quantile(tail) * error;
 
 	comparison->low = difference - margin;
 	comparison->high = difference + margin;
@@ -34,8 +34,8 @@ compare_by_normal(double difference, double squared_error, double tail, CmCompar
 static void
 compare_wald(const CmSample *a, const CmSample *b, double tail, CmComparison *comparison)
 {
-	CmMoments	x = cm_sample_moments(a);
-	CmMoments	y = cm_sample_moments(b);
+	CmMoments x = cm_sample_moments(a);
+	CmMoments y = cm_sample_moments(b);
 
 	compare_by_normal(x.mean - y.mean, x.squared_error + y.squared_error, tail, comparison);
 }
@@ -46,8 +46,8 @@ compare_wald(const CmSample *a, const CmSample *b, double tail, CmComparison *co
 static void
 compare_adjusted_wald(const CmSample *a, const CmSample *b, double tail, CmComparison *comparison)
 {
-	CmMoments	x = cm_adjusted_moments(a);
-	CmMoments	y = cm_adjusted_moments(b);
+	CmMoments x = cm_adjusted_moments(a);
+	CmMoments y = cm_adjusted_moments(b);
 
 	compare_by_normal(x.mean - y.mean, x.squared_error + y.squared_error, tail, comparison);
 }
@@ -59,27 +59,27 @@ compare_adjusted_wald(const CmSample *a, const CmSample *b, double tail, CmCompa
 static void
 compare_welch(const CmSample *a, const CmSample *b, double tail, CmComparison *comparison)
 {
-	CmMoments	x = cm_sample_moments(a);
-	CmMoments	y = cm_sample_moments(b);
-	double		x_square = cm_unbiased_squared_error(&x);
-	double		y_square = cm_unbiased_squared_error(&y);
-	double		square = x_square + y_square;
-	double		x_part = x_square / square;
-	double		y_part = y_square / square;
-	double		margin;
+	CmMoments x = cm_sample_moments(a);
+	CmMoments y = cm_sample_moments(b);
+	double x_square = cm_unbiased_squared_error(&x);
+	double y_square = cm_unbiased_squared_error(&y);
+	double square = x_square + y_square;
+	double x_part = x_square / square;
+	double y_part = y_square / square;
+	double margin;
 
 	if (isnan(square))
 		return;
 	if (square > 0.0)
-		comparison->df = 1.0 /
-			(x_part * x_part / (x.responses - 1.0) + y_part * y_part / (y.responses - 1.0));
+		comparison->df =
+			1.0 / (x_part * x_part / (x.responses - 1.0) + y_part * y_part / (y.responses - 1.0));
 	margin = square > 0.0 ? cm_t_upper_quantile(tail, comparison->df) * sqrt(square) : 0.0;
 	comparison->low = x.mean - y.mean - margin;
 	comparison->high = x.mean - y.mean + margin;
 	comparison->statistic = standardise(x.mean - y.mean, sqrt(square));
 	/* without any variance, infinity has the p-value 0 for every number of degrees of freedom */
-	comparison->p_value = 2.0 * cm_t_upper_tail(fabs(comparison->statistic),
-												square > 0.0 ? comparison->df : 1.0);
+	comparison->p_value =
+		2.0 * cm_t_upper_tail(fabs(comparison->statistic), square > 0.0 ? comparison->df : 1.0);
 }
 
 static double
@@ -97,23 +97,22 @@ distance(double x, double y)
 static void
 compare_newcombe(const CmSample *a, const CmSample *b, double tail, CmComparison *comparison)
 {
-	CmCounts	x = cm_sample_counts(a);
-	CmCounts	y = cm_sample_counts(b);
-	double		x_share = x.positive / x.total;
-	double		y_share = y.positive / y.total;
-	double		total = x.total + y.total;
-	double		positive = (x.positive + y.positive) / total;
-	double		others = (x.neutral + y.neutral) / total;
-	double		squared_error = positive * others * (1.0 / x.total + 1.0 / y.total);
+	CmCounts x = cm_sample_counts(a);
+	CmCounts y = cm_sample_counts(b);
+	double x_share = x.positive / x.total;
+	double y_share = y.positive / y.total;
+	double total = x.total + y.total;
+	double positive = (x.positive + y.positive) / total;
+	double others = (x.neutral + y.neutral) / total;
+	double squared_error = positive * others * (1.0 / x.total + 1.0 / y.total);
 
 	comparison->low = x_share - y_share -
-		distance(x_share - cm_share_wilson_bound(a, tail, CM_LOW),
-				 cm_share_wilson_bound(b, tail, CM_HIGH) - y_share);
+					  distance(x_share - cm_share_wilson_bound(a, tail, CM_LOW),
+							   cm_share_wilson_bound(b, tail, CM_HIGH) - y_share);
 	comparison->high = x_share - y_share +
-		distance(cm_share_wilson_bound(a, tail, CM_HIGH) - x_share,
-				 y_share - cm_share_wilson_bound(b, tail, CM_LOW));
-	comparison->statistic = standardise(x_share - y_share,
-										sqrt(squared_error / (total - 1.0) * total));
+					   distance(cm_share_wilson_bound(a, tail, CM_HIGH) - x_share,
+								y_share - cm_share_wilson_bound(b, tail, CM_LOW));
+	comparison->statistic = standardise(x_share - y_share, sqrt(squared_error / (total - 1.0) * total));
 	comparison->p_value = 2.0 * cm_normal_upper_tail(fabs(comparison->statistic));
 }
 
@@ -122,10 +121,10 @@ const CmComparisonMethod cm_comparison_methods[] = {
 	{CM_NET_SHARE, "wald", compare_wald},
 	{CM_NET_SHARE, "welch", compare_welch},
 	{CM_SHARE, "newcombe", compare_newcombe},
-	{CM_MEAN, "welch", compare_welch},
+	{CM_MEAN_SCORE, "welch", compare_welch},
 };
 
-const int	cm_comparison_method_count = lengthof(cm_comparison_methods);
+const int cm_comparison_method_count = lengthof(cm_comparison_methods);
 
 /*
  * NULL where the kind has no method of that name.
@@ -137,8 +136,7 @@ cm_find_comparison_method(CmMetricKind kind, const char *name, size_t length)
 	{
 		const CmComparisonMethod *method = &cm_comparison_methods[i];
 
-		if (method->kind == kind && strlen(method->name) == length &&
-			memcmp(method->name, name, length) == 0)
+		if (method->kind == kind && strlen(method->name) == length && memcmp(method->name, name, length) == 0)
 			return method;
 	}
 	return NULL;
@@ -158,10 +156,10 @@ cm_compare(const CmSample *a, const CmSample *b, const CmComparisonMethod *metho
 		   double confidence, CmComparison *comparison)
 {
 	CmComparison undefined = {NAN, NAN, NAN, NAN, NAN, NAN};
-	double		a_low;
-	double		a_high;
-	double		b_low;
-	double		b_high;
+	double a_low;
+	double a_high;
+	double b_low;
+	double b_high;
 
 	*comparison = undefined;
 	comparison->difference = cm_sample_moments(a).mean - cm_sample_moments(b).mean;

@@ -12,16 +12,15 @@
  */
 typedef struct CmComparison
 {
-	double		difference;
-	double		low;
-	double		high;
-	double		statistic;
-	double		df;
-	double		p_value;		/* two-sided */
+	double difference;
+	double low;
+	double high;
+	double statistic;
+	double df;
+	double p_value; /* two-sided */
 } CmComparison;
 
-typedef void (*CmComparisonFunction) (const CmSample *a, const CmSample *b, double tail,
-									  CmComparison *comparison);
+typedef void (*CmComparisonFunction)(const CmSample *a, const CmSample *b, double tail, CmComparison *comparison);
 
 typedef struct CmComparisonMethod
 {
@@ -34,9 +33,8 @@ typedef struct CmComparisonMethod
 extern const CmComparisonMethod cm_comparison_methods[];
 extern const int cm_comparison_method_count;
 
-extern const CmComparisonMethod *cm_find_comparison_method(CmMetricKind kind, const char *name,
-														   size_t length);
+extern const CmComparisonMethod *cm_find_comparison_method(CmMetricKind kind, const char *name, size_t length);
 extern bool cm_compare(const CmSample *a, const CmSample *b, const CmComparisonMethod *method,
 					   double confidence, CmComparison *comparison);
 
-#endif							/* CM_COMPARISON_H */
+#endif /* CM_COMPARISON_H */

@@ -24,4 +24,4 @@ extern double cm_beta_upper_tail(double x, double a, double b);
 extern double cm_beta_quantile(double probability, double a, double b);
 extern double cm_beta_upper_quantile(double tail, double a, double b);
 
-#endif							/* CM_DISTRIBUTIONS_H */
+#endif /* CM_DISTRIBUTIONS_H */

@@ -19,11 +19,11 @@ const CmIntervalMethod cm_interval_methods[] = {
 	{CM_SHARE, "exact", cm_share_exact_bound},
 	{CM_SHARE, "jeffreys", cm_share_jeffreys_bound},
 	{CM_SHARE, "wald", cm_wald_bound},
-	{CM_MEAN, "t", cm_t_bound},
-	{CM_MEAN, "wald", cm_wald_bound},
+	{CM_MEAN_SCORE, "t", cm_t_bound},
+	{CM_MEAN_SCORE, "wald", cm_wald_bound},
 };
 
-const int	cm_interval_method_count = lengthof(cm_interval_methods);
+const int cm_interval_method_count = lengthof(cm_interval_methods);
 
 /*
  * NULL where the kind has no method of that name.
@@ -35,8 +35,7 @@ cm_find_interval_method(CmMetricKind kind, const char *name, size_t length)
 	{
 		const CmIntervalMethod *method = &cm_interval_methods[i];
 
-		if (method->kind == kind && strlen(method->name) == length &&
-			memcmp(method->name, name, length) == 0)
+		if (method->kind == kind && strlen(method->name) == length && memcmp(method->name, name, length) == 0)
 			return method;
 	}
 	return NULL;
@@ -50,7 +49,7 @@ cm_value_range(const CmSample *sample, CmMetricKind kind, double *low, double *h
 {
 	*low = kind == CM_NET_SHARE ? -1.0 : 0.0;
 	*high = 1.0;
-	if (kind != CM_MEAN)
+	if (kind != CM_MEAN_SCORE)
 		return;
 	*low = INFINITY;
 	*high = -INFINITY;
@@ -64,7 +63,7 @@ cm_value_range(const CmSample *sample, CmMetricKind kind, double *low, double *h
 static double
 sum_of_weights(const CmSample *sample)
 {
-	double		sum = 0.0;
+	double sum = 0.0;
 
 	for (int i = 0; i < sample->points; i++)
 		sum += sample->weight[i];
@@ -80,12 +79,11 @@ unclamped_bound(const CmSample *sample, const CmIntervalMethod *method, double c
 }
 
 double
-cm_interval_bound(const CmSample *sample, const CmIntervalMethod *method, double confidence,
-				  CmSide side)
+cm_interval_bound(const CmSample *sample, const CmIntervalMethod *method, double confidence, CmSide side)
 {
-	double		bound = unclamped_bound(sample, method, confidence, side);
-	double		low;
-	double		high;
+	double bound = unclamped_bound(sample, method, confidence, side);
+	double low;
+	double high;
 
 	cm_value_range(sample, method->kind, &low, &high);
 	return bound < low ? low : bound > high ? high : bound;
@@ -107,9 +105,9 @@ cm_interval_margin(const CmSample *sample, const CmIntervalMethod *method, doubl
 double
 cm_standard_error(const CmSample *sample, CmMetricKind kind)
 {
-	CmMoments	moments = cm_sample_moments(sample);
+	CmMoments moments = cm_sample_moments(sample);
 
-	return sqrt(kind == CM_MEAN ? cm_unbiased_squared_error(&moments) : moments.squared_error);
+	return sqrt(kind == CM_MEAN_SCORE ? cm_unbiased_squared_error(&moments) : moments.squared_error);
 }
 
 /*

@@ -17,7 +17,7 @@ typedef enum CmSide
 } CmSide;
 
 /* One bound of the interval that leaves the probability `tail` outside on that side. */
-typedef double (*CmBoundFunction) (const CmSample *sample, double tail, CmSide side);
+typedef double (*CmBoundFunction)(const CmSample *sample, double tail, CmSide side);
 
 typedef struct CmIntervalMethod
 {
@@ -30,12 +30,10 @@ typedef struct CmIntervalMethod
 extern const CmIntervalMethod cm_interval_methods[];
 extern const int cm_interval_method_count;
 
-extern const CmIntervalMethod *cm_find_interval_method(CmMetricKind kind, const char *name,
-													   size_t length);
+extern const CmIntervalMethod *cm_find_interval_method(CmMetricKind kind, const char *name, size_t length);
 extern double cm_interval_bound(const CmSample *sample, const CmIntervalMethod *method,
 								double confidence, CmSide side);
-extern double cm_interval_margin(const CmSample *sample, const CmIntervalMethod *method,
-								 double confidence);
+extern double cm_interval_margin(const CmSample *sample, const CmIntervalMethod *method, double confidence);
 extern double cm_standard_error(const CmSample *sample, CmMetricKind kind);
 extern double cm_population_factor(double responses, double population);
 extern void cm_value_range(const CmSample *sample, CmMetricKind kind, double *low, double *high);
@@ -51,4 +49,4 @@ extern double cm_share_adjusted_wald_bound(const CmSample *sample, double tail, 
 extern double cm_share_exact_bound(const CmSample *sample, double tail, CmSide side);
 extern double cm_share_jeffreys_bound(const CmSample *sample, double tail, CmSide side);
 
-#endif							/* CM_INTERVAL_H */
+#endif /* CM_INTERVAL_H */

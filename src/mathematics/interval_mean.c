@@ -12,7 +12,7 @@
 double
 cm_wald_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmMoments	moments = cm_sample_moments(sample);
+	CmMoments moments = cm_sample_moments(sample);
 
 	return moments.mean + side * cm_normal_upper_quantile(tail) * sqrt(moments.squared_error);
 }
@@ -23,13 +23,12 @@ cm_wald_bound(const CmSample *sample, double tail, CmSide side)
 double
 cm_t_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmMoments	moments = cm_sample_moments(sample);
-	double		squared_error = cm_unbiased_squared_error(&moments);
+	CmMoments moments = cm_sample_moments(sample);
+	double squared_error = cm_unbiased_squared_error(&moments);
 
 	if (isnan(squared_error))
 		return NAN;
-	return moments.mean +
-		side * cm_t_upper_quantile(tail, moments.responses - 1.0) * sqrt(squared_error);
+	return moments.mean + side * cm_t_upper_quantile(tail, moments.responses - 1.0) * sqrt(squared_error);
 }
 
 /*
@@ -39,7 +38,7 @@ cm_t_bound(const CmSample *sample, double tail, CmSide side)
 double
 cm_net_adjusted_wald_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmMoments	moments = cm_adjusted_moments(sample);
+	CmMoments moments = cm_adjusted_moments(sample);
 
 	return moments.mean + side * cm_normal_upper_quantile(tail) * sqrt(moments.squared_error);
 }

@@ -13,15 +13,15 @@
 #include "mathematics/distributions.h"
 #include "mathematics/interval.h"
 
-#define LARGEST_STEPS	200
+#define LARGEST_STEPS 200
 
 typedef struct ScoreProblem
 {
-	double		more;			/* promoters, for an upper bound */
-	double		neutral;
-	double		fewer;			/* detractors */
-	double		total;
-	double		z;
+	double more; /* promoters, for an upper bound */
+	double neutral;
+	double fewer; /* detractors */
+	double total;
+	double z;
 } ScoreProblem;
 
 /*
@@ -30,11 +30,11 @@ typedef struct ScoreProblem
 static double
 likely_variance(double more, double fewer, double total, double net)
 {
-	double		a = 2.0 * total;
-	double		b;
-	double		c;
-	double		root;
-	double		share;			/* of the responses with value -1 */
+	double a = 2.0 * total;
+	double b;
+	double c;
+	double root;
+	double share; /* of the responses with value -1 */
 
 	if (net < 0.0)
 		return likely_variance(fewer, more, total, -net);
@@ -55,9 +55,8 @@ likely_variance(double more, double fewer, double total, double net)
 static double
 score_gap(const ScoreProblem *problem, double step)
 {
-	double		net = (problem->more - problem->fewer) / problem->total + step;
-	double		variance = likely_variance(problem->more, problem->fewer, problem->total,
-										   Min(net, 1.0));
+	double net = (problem->more - problem->fewer) / problem->total + step;
+	double variance = likely_variance(problem->more, problem->fewer, problem->total, Min(net, 1.0));
 
 	return step * sqrt(problem->total) - problem->z * sqrt(variance);
 }
@@ -69,21 +68,21 @@ score_gap(const ScoreProblem *problem, double step)
 static double
 solve_score(const ScoreProblem *problem, double low, double high)
 {
-	double		newer = high;
-	double		other = low;
-	double		older = low;
-	double		newer_gap = score_gap(problem, newer);
-	double		other_gap = score_gap(problem, other);
-	double		older_gap = other_gap;
-	double		fraction = 0.5;
+	double newer = high;
+	double other = low;
+	double older = low;
+	double newer_gap = score_gap(problem, newer);
+	double other_gap = score_gap(problem, other);
+	double older_gap = other_gap;
+	double fraction = 0.5;
 
 	for (int i = 0; i < LARGEST_STEPS; i++)
 	{
-		double		next = newer + fraction * (other - newer);
-		double		gap = score_gap(problem, next);
-		double		nearness;
-		double		xi;
-		double		phi;
+		double next = newer + fraction * (other - newer);
+		double gap = score_gap(problem, next);
+		double nearness;
+		double xi;
+		double phi;
 
 		if ((gap > 0.0) == (newer_gap > 0.0))
 		{
@@ -106,8 +105,8 @@ solve_score(const ScoreProblem *problem, double low, double high)
 		phi = (newer_gap - other_gap) / (older_gap - other_gap);
 		if (phi * phi < xi && (1.0 - phi) * (1.0 - phi) < 1.0 - xi)
 			fraction = newer_gap / (other_gap - newer_gap) * older_gap / (other_gap - older_gap) +
-				(older - newer) / (other - newer) * newer_gap / (older_gap - newer_gap) *
-				other_gap / (older_gap - other_gap);
+					   (older - newer) / (other - newer) * newer_gap / (older_gap - newer_gap) *
+						   other_gap / (older_gap - other_gap);
 		else
 			fraction = 0.5;
 		fraction = Min(1.0 - nearness, Max(nearness, fraction));
@@ -122,9 +121,9 @@ solve_score(const ScoreProblem *problem, double low, double high)
 static double
 upper_bound(const ScoreProblem *problem)
 {
-	double		n = problem->total;
-	double		square = problem->z * problem->z;
-	double		net = (problem->more - problem->fewer) / n;
+	double n = problem->total;
+	double square = problem->z * problem->z;
+	double net = (problem->more - problem->fewer) / n;
 
 	if (problem->neutral + problem->fewer == 0.0)
 		return 1.0;
@@ -138,8 +137,8 @@ upper_bound(const ScoreProblem *problem)
 double
 cm_net_score_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmCounts	counts = cm_sample_counts(sample);
-	bool		high = side == CM_HIGH;
+	CmCounts counts = cm_sample_counts(sample);
+	bool high = side == CM_HIGH;
 	ScoreProblem problem;
 
 	problem.more = high ? counts.positive : counts.negative;

@@ -15,13 +15,12 @@
 double
 cm_share_wilson_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmCounts	counts = cm_sample_counts(sample);
-	double		z = cm_normal_upper_quantile(tail);
-	double		square = z * z;
-	double		spread = counts.positive / counts.total * counts.neutral;
+	CmCounts counts = cm_sample_counts(sample);
+	double z = cm_normal_upper_quantile(tail);
+	double square = z * z;
+	double spread = counts.positive / counts.total * counts.neutral;
 
-	return (counts.positive + 0.5 * square + side * z * sqrt(spread + 0.25 * square)) /
-		(counts.total + square);
+	return (counts.positive + 0.5 * square + side * z * sqrt(spread + 0.25 * square)) / (counts.total + square);
 }
 
 /*
@@ -31,12 +30,12 @@ cm_share_wilson_bound(const CmSample *sample, double tail, CmSide side)
 double
 cm_share_adjusted_wald_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmCounts	counts = cm_sample_counts(sample);
-	double		z = cm_normal_upper_quantile(tail);
-	double		added = 0.5 * z * z;
-	double		total = counts.total + 2.0 * added;
-	double		share = (counts.positive + added) / total;
-	double		other = (counts.neutral + added) / total;
+	CmCounts counts = cm_sample_counts(sample);
+	double z = cm_normal_upper_quantile(tail);
+	double added = 0.5 * z * z;
+	double total = counts.total + 2.0 * added;
+	double share = (counts.positive + added) / total;
+	double other = (counts.neutral + added) / total;
 
 	return share + side * z * sqrt(share * other / total);
 }
@@ -56,13 +55,11 @@ beta_bound(double a, double b, double tail, CmSide side)
 double
 cm_share_exact_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmCounts	counts = cm_sample_counts(sample);
+	CmCounts counts = cm_sample_counts(sample);
 
 	if (side == CM_LOW)
-		return counts.positive == 0.0 ? 0.0 :
-			beta_bound(counts.positive, counts.neutral + 1.0, tail, side);
-	return counts.neutral == 0.0 ? 1.0 :
-		beta_bound(counts.positive + 1.0, counts.neutral, tail, side);
+		return counts.positive == 0.0 ? 0.0 : beta_bound(counts.positive, counts.neutral + 1.0, tail, side);
+	return counts.neutral == 0.0 ? 1.0 : beta_bound(counts.positive + 1.0, counts.neutral, tail, side);
 }
 
 /*
@@ -72,7 +69,7 @@ cm_share_exact_bound(const CmSample *sample, double tail, CmSide side)
 double
 cm_share_jeffreys_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmCounts	counts = cm_sample_counts(sample);
+	CmCounts counts = cm_sample_counts(sample);
 
 	if (side == CM_LOW && counts.positive == 0.0)
 		return 0.0;

@@ -8,7 +8,7 @@
 
 #include "mathematics/distributions.h"
 
-#define SQRT_HALF	0.70710678118654752440
+#define SQRT_HALF   0.70710678118654752440
 #define SQRT_TWO_PI 2.50662827463100050242
 
 double
@@ -30,9 +30,9 @@ cm_normal_upper_tail(double z)
 static double
 refine_quantile(double z, double excess)
 {
-	double		square = z * z;
-	double		fourth = z * (6.0 * square + 7.0) / 24.0;
-	double		third = (2.0 * square + 1.0) / 6.0;
+	double square = z * z;
+	double fourth = z * (6.0 * square + 7.0) / 24.0;
+	double third = (2.0 * square + 1.0) / 6.0;
 
 	return z + excess * (1.0 + excess * (0.5 * z + excess * (third + excess * fourth)));
 }
@@ -49,10 +49,10 @@ density(double z)
 static double
 central_quantile(double distance)
 {
-	double		square = 2.0 * M_PI * distance * distance;
-	double		start = SQRT_TWO_PI * distance *
-		(1.0 + square * (1.0 / 6.0 + square * (7.0 / 120.0 + square * (127.0 / 5040.0))));
-	double		covered = 0.5 * erf(start * SQRT_HALF);
+	double square = 2.0 * M_PI * distance * distance;
+	double start = SQRT_TWO_PI * distance *
+				   (1.0 + square * (1.0 / 6.0 + square * (7.0 / 120.0 + square * (127.0 / 5040.0))));
+	double covered = 0.5 * erf(start * SQRT_HALF);
 
 	return refine_quantile(start, (distance - covered) / density(start));
 }
@@ -64,9 +64,9 @@ central_quantile(double distance)
 static double
 tail_quantile(double tail)
 {
-	double		t = sqrt(-2.0 * log(tail));
-	double		start = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
-		(1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+	double t = sqrt(-2.0 * log(tail));
+	double start = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
+						   (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 
 	return refine_quantile(start, (cm_normal_upper_tail(start) - tail) / density(start));
 }

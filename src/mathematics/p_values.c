@@ -13,7 +13,7 @@
 static void
 adjust_holm(double *p_values, int count)
 {
-	double		largest = 0.0;
+	double largest = 0.0;
 
 	for (int i = count - 1; i >= 0; i--)
 	{
@@ -30,7 +30,7 @@ adjust_holm(double *p_values, int count)
 static void
 adjust_benjamini_hochberg(double *p_values, int count)
 {
-	double		smallest = 1.0;
+	double smallest = 1.0;
 
 	for (int i = 0; i < count; i++)
 	{
@@ -44,4 +44,4 @@ const CmAdjustmentMethod cm_adjustment_methods[] = {
 	{"benjamini-hochberg", adjust_benjamini_hochberg},
 };
 
-const int	cm_adjustment_method_count = lengthof(cm_adjustment_methods);
+const int cm_adjustment_method_count = lengthof(cm_adjustment_methods);

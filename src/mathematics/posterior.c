@@ -16,25 +16,25 @@
 #include "mathematics/posterior.h"
 #include "mathematics/quadrature.h"
 
-#define LARGEST_STEPS	60
+#define LARGEST_STEPS 60
 /* With so many responses densities are smooth, and flat at their ends. */
-#define MANY_RESPONSES	5000.0
+#define MANY_RESPONSES 5000.0
 
 void
 cm_prepare_net_posterior(CmNetPosterior *posterior, const CmCounts *counts)
 {
-	double		a = counts->negative + CM_NET_PRIOR;
-	double		b = counts->neutral + CM_NET_PRIOR;
-	double		c = counts->positive + CM_NET_PRIOR;
-	double		total = a + b + c;
+	double a = counts->negative + CM_NET_PRIOR;
+	double b = counts->neutral + CM_NET_PRIOR;
+	double c = counts->positive + CM_NET_PRIOR;
+	double total = a + b + c;
 
 	posterior->negative = a;
 	posterior->neutral = b;
 	posterior->positive = c;
 	posterior->total = total;
 	/* The variance of one value, by its three pairs, so that nothing cancels. */
-	posterior->deviance = sqrt((a * (b / total) + b * (c / total) + 4.0 * a * (c / total)) /
-							   (total + 1.0) * total);
+	posterior->deviance =
+		sqrt((a * (b / total) + b * (c / total) + 4.0 * a * (c / total)) / (total + 1.0) * total);
 	cm_prepare_beta(&posterior->outspoken, a + c, b);
 	cm_prepare_beta(&posterior->positive_part, c, a);
 	cm_prepare_beta(&posterior->negative_part, a, c);
@@ -44,11 +44,11 @@ typedef struct TailSums
 {
 	const CmNetPosterior *posterior;
 	const CmBeta *part;
-	double		difference;		/* of the parameters of `part` */
-	double		deviation;		/* of the net share, with the sign that `part` counts up */
-	double		below;
-	double		above;
-	double		density;
+	double difference; /* of the parameters of `part` */
+	double deviation;  /* of the net share, with the sign that `part` counts up */
+	double below;
+	double above;
+	double density;
 } TailSums;
 
 /*
@@ -57,19 +57,20 @@ typedef struct TailSums
 static void
 add_outspoken(double outspoken_deviation, double weight, void *context)
 {
-	TailSums   *sums = (TailSums *) context;
+	TailSums *sums = (TailSums *) context;
 	const CmBeta *outspoken = &sums->posterior->outspoken;
 	const CmBeta *part = sums->part;
 	CmBetaPosition s = cm_beta_position_at(outspoken, outspoken_deviation);
-	double		mass = weight * cm_beta_density(outspoken, s) / (s.x * s.y * outspoken->total);
-	double		size = part->total + outspoken_deviation;
+	double density = cm_beta_density(outspoken, s);
+	double size = part->total + outspoken_deviation;
+	double mass;
 	CmBetaPosition r;
 	CmBetaValue value;
 
-	if (mass < 1e-40)
+	if (density == 0.0)
 		return;
-	r = cm_beta_position_at(part, 0.5 * (part->total * sums->deviation -
-										 sums->difference * outspoken_deviation) / size);
+	mass = weight * density / (s.x * s.y * outspoken->total);
+	r = cm_beta_position_at(part, 0.5 * (part->total * sums->deviation - sums->difference * outspoken_deviation) / size);
 	value = cm_evaluate_beta(part, r);
 	sums->below += mass * value.lower;
 	sums->above += mass * value.upper;
@@ -84,13 +85,13 @@ static void
 integrate_outspoken(TailSums *sums, double least)
 {
 	const CmBeta *s = &sums->posterior->outspoken;
-	double		deviance = sqrt(s->a / s->total * s->b);
+	double deviance = sqrt(s->a / s->total * s->b);
 	/* The density falls as a normal's does, then as an exponential's with these scales. */
-	double		low_scale = s->a / s->total;
-	double		high_scale = s->b / s->total;
-	double		low = Max(-s->a, -(CM_NORMAL_WIDTH * deviance + CM_EXPONENTIAL_WIDTH * low_scale));
-	double		high = Min(s->b, CM_NORMAL_WIDTH * deviance + CM_EXPONENTIAL_WIDTH * high_scale);
-	double		middle = 0.0;
+	double low_scale = s->a / s->total;
+	double high_scale = s->b / s->total;
+	double low = Max(-s->a, -(CM_NORMAL_WIDTH * deviance + CM_EXPONENTIAL_WIDTH * low_scale));
+	double high = Min(s->b, CM_NORMAL_WIDTH * deviance + CM_EXPONENTIAL_WIDTH * high_scale);
+	double middle = 0.0;
 
 	if (low > least && Min(s->a, s->b) > MANY_RESPONSES)
 	{
@@ -112,12 +113,12 @@ integrate_outspoken(TailSums *sums, double least)
 CmPosteriorValue
 cm_evaluate_net_posterior(const CmNetPosterior *posterior, double deviation)
 {
-	double		mean = posterior->positive - posterior->negative;
-	bool		mirrored = mean + deviation < 0.0;
-	TailSums	sums = {0};
+	double mean = posterior->positive - posterior->negative;
+	bool mirrored = mean + deviation < 0.0;
+	TailSums sums = {0};
 	CmPosteriorValue value;
-	double		least;
-	double		outspoken_below = 0.0;
+	double least;
+	double outspoken_below = 0.0;
 
 	sums.posterior = posterior;
 	sums.part = mirrored ? &posterior->negative_part : &posterior->positive_part;
@@ -129,8 +130,9 @@ cm_evaluate_net_posterior(const CmNetPosterior *posterior, double deviation)
 		sums.below = 1.0;
 	else
 	{
-		outspoken_below = cm_evaluate_beta(&posterior->outspoken,
-										   cm_beta_position_at(&posterior->outspoken, least)).lower;
+		outspoken_below =
+			cm_evaluate_beta(&posterior->outspoken, cm_beta_position_at(&posterior->outspoken, least))
+				.lower;
 		integrate_outspoken(&sums, least);
 	}
 	sums.below += outspoken_below;
@@ -147,12 +149,12 @@ cm_evaluate_net_posterior(const CmNetPosterior *posterior, double deviation)
 static double
 expanded_quantile(const CmNetPosterior *posterior, double z)
 {
-	double		mean = (posterior->positive - posterior->negative) / posterior->total;
-	double		up = 1.0 - mean;
-	double		down = 1.0 + mean;
-	double		third = posterior->positive * up * up * up - posterior->neutral * mean * mean * mean -
-		posterior->negative * down * down * down;
-	double		deviance = posterior->deviance;
+	double mean = (posterior->positive - posterior->negative) / posterior->total;
+	double up = 1.0 - mean;
+	double down = 1.0 + mean;
+	double third = posterior->positive * up * up * up - posterior->neutral * mean * mean * mean -
+				   posterior->negative * down * down * down;
+	double deviance = posterior->deviance;
 
 	return deviance * z + (z * z - 1.0) / 3.0 * third / (deviance * deviance);
 }
@@ -164,18 +166,18 @@ expanded_quantile(const CmNetPosterior *posterior, double z)
 double
 cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side)
 {
-	double		mean = posterior->positive - posterior->negative;
-	double		wanted = cm_normal_upper_quantile(tail);
-	double		low = -posterior->total - mean;
-	double		high = posterior->total - mean;
-	double		deviation = expanded_quantile(posterior, side * wanted);
+	double mean = posterior->positive - posterior->negative;
+	double wanted = cm_normal_upper_quantile(tail);
+	double low = -posterior->total - mean;
+	double high = posterior->total - mean;
+	double deviation = expanded_quantile(posterior, side * wanted);
 
 	for (int i = 0; i < LARGEST_STEPS; i++)
 	{
 		CmPosteriorValue value;
-		double		found;
-		double		z;
-		double		step;
+		double found;
+		double z;
+		double step;
 
 		if (!(deviation > low && deviation < high))
 			deviation = 0.5 * (low + high);
@@ -201,7 +203,7 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 double
 cm_net_bayes_bound(const CmSample *sample, double tail, CmSide side)
 {
-	CmCounts	counts = cm_sample_counts(sample);
+	CmCounts counts = cm_sample_counts(sample);
 	CmNetPosterior posterior;
 
 	cm_prepare_net_posterior(&posterior, &counts);

@@ -9,8 +9,8 @@
 #include "mathematics/sample.h"
 
 /* Pseudo-responses of each kind: a flat prior for net shares, Jeffreys' for shares. */
-#define CM_NET_PRIOR	1.0
-#define CM_SHARE_PRIOR	0.5
+#define CM_NET_PRIOR   1.0
+#define CM_SHARE_PRIOR 0.5
 
 /*
  * The shares of detractors, passives and promoters follow a Dirichlet distribution. Then the share
@@ -18,21 +18,21 @@
  */
 typedef struct CmNetPosterior
 {
-	double		negative;		/* parameters: counts and prior */
-	double		neutral;
-	double		positive;
-	double		total;
-	double		deviance;		/* standard deviation, in units of counts */
-	CmBeta		outspoken;		/* of s */
-	CmBeta		positive_part;	/* of promoters among them */
-	CmBeta		negative_part;	/* of detractors among them */
+	double negative; /* parameters: counts and prior */
+	double neutral;
+	double positive;
+	double total;
+	double deviance;      /* standard deviation, in units of counts */
+	CmBeta outspoken;     /* of s */
+	CmBeta positive_part; /* of promoters among them */
+	CmBeta negative_part; /* of detractors among them */
 } CmNetPosterior;
 
 typedef struct CmPosteriorValue
 {
-	double		lower;
-	double		upper;
-	double		density;		/* of the deviation */
+	double lower;
+	double upper;
+	double density; /* of the deviation */
 } CmPosteriorValue;
 
 extern void cm_prepare_net_posterior(CmNetPosterior *posterior, const CmCounts *counts);
@@ -42,4 +42,4 @@ extern double cm_net_posterior_quantile(const CmNetPosterior *posterior, double 
 extern double cm_net_probability_above(const CmSample *a, const CmSample *b);
 extern double cm_share_probability_above(const CmSample *a, const CmSample *b);
 
-#endif							/* CM_POSTERIOR_H */
+#endif /* CM_POSTERIOR_H */

@@ -21,8 +21,8 @@
 static double
 difference_of_products(double a, double b, double c, double d)
 {
-	double		product = c * d;
-	double		error = fma(-c, d, product);
+	double product = c * d;
+	double error = fma(-c, d, product);
 
 	return fma(a, b, -product) + error;
 }
@@ -31,45 +31,44 @@ typedef struct NetComparison
 {
 	const CmNetPosterior *narrow;
 	const CmNetPosterior *wide;
-	bool		wide_above;		/* count where the wide one is above */
-	double		ratio;			/* of the totals */
-	double		shift;			/* between the means, in the wide one's counts */
-	double		sum;
+	bool wide_above; /* count where the wide one is above */
+	double ratio;    /* of the totals */
+	double shift;    /* between the means, in the wide one's counts */
+	double sum;
 } NetComparison;
 
 static void
 add_net_share(double deviation, double weight, void *context)
 {
 	NetComparison *comparison = (NetComparison *) context;
-	double		mass = weight * cm_evaluate_net_posterior(comparison->narrow, deviation).density;
+	double mass = weight * cm_evaluate_net_posterior(comparison->narrow, deviation).density;
 	CmPosteriorValue value;
 
 	if (mass < 1e-18)
 		return;
-	value = cm_evaluate_net_posterior(comparison->wide,
-									  comparison->ratio * deviation + comparison->shift);
+	value = cm_evaluate_net_posterior(comparison->wide, comparison->ratio * deviation + comparison->shift);
 	comparison->sum += mass * (comparison->wide_above ? value.upper : value.lower);
 }
 
 static double
 compare_net_posteriors(const CmNetPosterior *narrow, const CmNetPosterior *wide, bool wide_above)
 {
-	double		narrow_mean = narrow->positive - narrow->negative;
-	double		wide_mean = wide->positive - wide->negative;
+	double narrow_mean = narrow->positive - narrow->negative;
+	double wide_mean = wide->positive - wide->negative;
 	NetComparison comparison = {narrow, wide, wide_above, wide->total / narrow->total, 0.0, 0.0};
-	double		width = CM_NORMAL_WIDTH * narrow->deviance + 2.0 * CM_EXPONENTIAL_WIDTH;
-	double		low = Max(-width, -narrow->total - narrow_mean);
-	double		high = Min(width, narrow->total - narrow_mean);
-	double		core = 3.0 * narrow->deviance + 6.0;
-	double		kink = -narrow_mean;
-	double		outspoken = Min(narrow->outspoken.a, wide->outspoken.a);
+	double width = CM_NORMAL_WIDTH * narrow->deviance + 2.0 * CM_EXPONENTIAL_WIDTH;
+	double low = Max(-width, -narrow->total - narrow_mean);
+	double high = Min(width, narrow->total - narrow_mean);
+	double core = 3.0 * narrow->deviance + 6.0;
+	double kink = -narrow_mean;
+	double outspoken = Min(narrow->outspoken.a, wide->outspoken.a);
 
-	comparison.shift = difference_of_products(wide->total, narrow_mean, narrow->total, wide_mean) /
-		narrow->total;
+	comparison.shift =
+		difference_of_products(wide->total, narrow_mean, narrow->total, wide_mean) / narrow->total;
 	if (outspoken < SMOOTH_RESPONSES && kink > low && kink < high)
 	{
-		double		inner = kink > 0.0 ? 0.5 * (kink + Max(low, -core)) : 0.5 * (kink + Min(high, core));
-		double		outer = kink > 0.0 ? high : low;
+		double inner = kink > 0.0 ? 0.5 * (kink + Max(low, -core)) : 0.5 * (kink + Min(high, core));
+		double outer = kink > 0.0 ? high : low;
 
 		/* one side of the kink has its own peak or slope, the other falls away */
 		cm_visit_nodes_from_end(add_net_share, &comparison, kink, inner);
@@ -91,8 +90,8 @@ compare_net_posteriors(const CmNetPosterior *narrow, const CmNetPosterior *wide,
 double
 cm_net_probability_above(const CmSample *a, const CmSample *b)
 {
-	CmCounts	a_counts = cm_sample_counts(a);
-	CmCounts	b_counts = cm_sample_counts(b);
+	CmCounts a_counts = cm_sample_counts(a);
+	CmCounts b_counts = cm_sample_counts(b);
 	CmNetPosterior a_posterior;
 	CmNetPosterior b_posterior;
 
@@ -107,11 +106,11 @@ cm_net_probability_above(const CmSample *a, const CmSample *b)
 
 typedef struct ShareComparison
 {
-	CmBeta		narrow;
-	CmBeta		wide;
-	bool		wide_above;
-	double		shift;			/* between the means, in the wide one's counts */
-	double		sum;
+	CmBeta narrow;
+	CmBeta wide;
+	bool wide_above;
+	double shift; /* between the means, in the wide one's counts */
+	double sum;
 } ShareComparison;
 
 /*
@@ -123,8 +122,8 @@ add_share(double step, double weight, void *context)
 {
 	ShareComparison *comparison = (ShareComparison *) context;
 	const CmBeta *narrow = &comparison->narrow;
-	double		factor = exp(step);
-	double		sum = narrow->a * factor + narrow->b;
+	double factor = exp(step);
+	double sum = narrow->a * factor + narrow->b;
 	CmBetaPosition position;
 	CmBetaValue value;
 
@@ -132,8 +131,7 @@ add_share(double step, double weight, void *context)
 	position.y = narrow->b / sum;
 	position.deviation = narrow->a / sum * narrow->b * expm1(step);
 	weight *= cm_beta_density(narrow, position);
-	position.deviation = position.deviation / narrow->total * comparison->wide.total +
-		comparison->shift;
+	position.deviation = position.deviation / narrow->total * comparison->wide.total + comparison->shift;
 	value = cm_evaluate_beta(&comparison->wide, position);
 	comparison->sum += weight * (comparison->wide_above ? value.upper : value.lower);
 }
@@ -143,13 +141,13 @@ compare_share_posteriors(ShareComparison *comparison)
 {
 	const CmBeta *narrow = &comparison->narrow;
 	const CmBeta *wide = &comparison->wide;
-	double		low_scale = 1.0 / narrow->a;
-	double		high_scale = 1.0 / narrow->b;
-	double		deviance = sqrt(low_scale + high_scale);
-	double		width = CM_NORMAL_WIDTH * deviance;
+	double low_scale = 1.0 / narrow->a;
+	double high_scale = 1.0 / narrow->b;
+	double deviance = sqrt(low_scale + high_scale);
+	double width = CM_NORMAL_WIDTH * deviance;
 
-	comparison->shift = difference_of_products(wide->total, narrow->a, narrow->total, wide->a) /
-		narrow->total;
+	comparison->shift =
+		difference_of_products(wide->total, narrow->a, narrow->total, wide->a) / narrow->total;
 	comparison->sum = 0.0;
 	cm_visit_side(add_share, comparison, 0.0, -(width + CM_EXPONENTIAL_WIDTH * low_scale),
 				  3.0 * (deviance + low_scale));
@@ -164,18 +162,16 @@ compare_share_posteriors(ShareComparison *comparison)
 double
 cm_share_probability_above(const CmSample *a, const CmSample *b)
 {
-	CmCounts	a_counts = cm_sample_counts(a);
-	CmCounts	b_counts = cm_sample_counts(b);
+	CmCounts a_counts = cm_sample_counts(a);
+	CmCounts b_counts = cm_sample_counts(b);
 	ShareComparison comparison;
-	CmBeta		a_posterior;
-	CmBeta		b_posterior;
+	CmBeta a_posterior;
+	CmBeta b_posterior;
 
 	if (!(a_counts.total > 0.0 && b_counts.total > 0.0))
 		return NAN;
-	cm_prepare_beta(&a_posterior, a_counts.positive + CM_SHARE_PRIOR,
-					a_counts.neutral + CM_SHARE_PRIOR);
-	cm_prepare_beta(&b_posterior, b_counts.positive + CM_SHARE_PRIOR,
-					b_counts.neutral + CM_SHARE_PRIOR);
+	cm_prepare_beta(&a_posterior, a_counts.positive + CM_SHARE_PRIOR, a_counts.neutral + CM_SHARE_PRIOR);
+	cm_prepare_beta(&b_posterior, b_counts.positive + CM_SHARE_PRIOR, b_counts.neutral + CM_SHARE_PRIOR);
 	comparison.wide_above = a_counts.total < b_counts.total;
 	comparison.narrow = comparison.wide_above ? b_posterior : a_posterior;
 	comparison.wide = comparison.wide_above ? a_posterior : b_posterior;

@@ -13,8 +13,8 @@
 
 typedef struct CmNode
 {
-	double		position;
-	double		weight;
+	double position;
+	double weight;
 } CmNode;
 
 /* The nodes in (0, 1); each stands for its mirror image too. */
@@ -47,13 +47,13 @@ static const CmNode nodes[] = {
 void
 cm_visit_nodes(CmNodeVisitor visit, void *context, double low, double high)
 {
-	double		middle = 0.5 * (low + high);
-	double		half = 0.5 * (high - low);
+	double middle = 0.5 * (low + high);
+	double half = 0.5 * (high - low);
 
 	for (size_t i = 0; i < lengthof(nodes); i++)
 	{
-		double		step = half * nodes[i].position;
-		double		weight = half * nodes[i].weight;
+		double step = half * nodes[i].position;
+		double weight = half * nodes[i].weight;
 
 		visit(middle - step, weight, context);
 		visit(middle + step, weight, context);
@@ -67,14 +67,14 @@ cm_visit_nodes(CmNodeVisitor visit, void *context, double low, double high)
 void
 cm_visit_nodes_from_end(CmNodeVisitor visit, void *context, double end, double inside)
 {
-	double		width = inside - end;
+	double width = inside - end;
 
 	for (size_t i = 0; i < lengthof(nodes); i++)
 	{
 		for (int side = -1; side <= 1; side += 2)
 		{
-			double		root = 0.5 + side * 0.5 * nodes[i].position;
-			double		weight = 1.5 * nodes[i].weight * root * root * fabs(width);
+			double root = 0.5 + side * 0.5 * nodes[i].position;
+			double weight = 1.5 * nodes[i].weight * root * root * fabs(width);
 
 			visit(end + width * root * root * root, weight, context);
 		}
@@ -88,7 +88,7 @@ cm_visit_nodes_from_end(CmNodeVisitor visit, void *context, double end, double i
 void
 cm_visit_side(CmNodeVisitor visit, void *context, double inner, double outer, double core)
 {
-	double		knee = inner < outer ? inner + core : inner - core;
+	double knee = inner < outer ? inner + core : inner - core;
 
 	if (fabs(outer - inner) > 2.0 * core)
 	{

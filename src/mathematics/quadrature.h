@@ -9,15 +9,13 @@
 #define CM_QUADRATURE_H
 
 /* Up to where a density counts, to exp(-45) of its peak: like a normal's, like an exponential's. */
-#define CM_NORMAL_WIDTH 9.5
+#define CM_NORMAL_WIDTH      9.5
 #define CM_EXPONENTIAL_WIDTH 45.0
 
-typedef void (*CmNodeVisitor) (double position, double weight, void *context);
+typedef void (*CmNodeVisitor)(double position, double weight, void *context);
 
 extern void cm_visit_nodes(CmNodeVisitor visit, void *context, double low, double high);
-extern void cm_visit_nodes_from_end(CmNodeVisitor visit, void *context, double end,
-									double inside);
-extern void cm_visit_side(CmNodeVisitor visit, void *context, double inner, double outer,
-						  double core);
+extern void cm_visit_nodes_from_end(CmNodeVisitor visit, void *context, double end, double inside);
+extern void cm_visit_side(CmNodeVisitor visit, void *context, double inner, double outer, double core);
 
-#endif							/* CM_QUADRATURE_H */
+#endif /* CM_QUADRATURE_H */

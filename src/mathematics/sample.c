@@ -28,10 +28,10 @@ effective_responses(bool weighted, double weight, double squared_weight)
 CmMoments
 cm_sample_moments(const CmSample *sample)
 {
-	CmMoments	moments = {0};
-	double		total = 0.0;
-	double		squared_weight = 0.0;
-	double		squares = 0.0;
+	CmMoments moments = {0};
+	double total = 0.0;
+	double squared_weight = 0.0;
+	double squares = 0.0;
 
 	for (int i = 0; i < sample->points; i++)
 	{
@@ -43,7 +43,7 @@ cm_sample_moments(const CmSample *sample)
 	moments.mean = total / moments.weight;
 	for (int i = 0; i < sample->points; i++)
 	{
-		double		distance = sample->value[i] - moments.mean;
+		double distance = sample->value[i] - moments.mean;
 
 		squares += sample->squared_weight[i] * distance * distance;
 	}
@@ -74,7 +74,7 @@ sum_classes(const CmSample *sample, double weight[3], double squared_weight[3])
 		weight[i] = squared_weight[i] = 0.0;
 	for (int i = 0; i < sample->points; i++)
 	{
-		int			class = 1 + (int) sample->value[i];
+		int class = 1 + (int) sample->value[i];
 
 		weight[class] += sample->weight[i];
 		squared_weight[class] += sample->squared_weight[i];
@@ -87,11 +87,11 @@ sum_classes(const CmSample *sample, double weight[3], double squared_weight[3])
 CmCounts
 cm_sample_counts(const CmSample *sample)
 {
-	CmCounts	counts;
-	double		weight[3];
-	double		squared_weight[3];
-	double		total;
-	double		scale;
+	CmCounts counts;
+	double weight[3];
+	double squared_weight[3];
+	double total;
+	double scale;
 
 	sum_classes(sample, weight, squared_weight);
 	total = weight[0] + weight[1] + weight[2];
@@ -111,13 +111,13 @@ cm_sample_counts(const CmSample *sample)
 CmMoments
 cm_adjusted_moments(const CmSample *sample)
 {
-	CmMoments	moments = {0};
-	double		weight[3];
-	double		squared_weight[3];
-	double		distance[3];
-	double		total = 0.0;
-	double		total_squared = 0.0;
-	double		unit;
+	CmMoments moments = {0};
+	double weight[3];
+	double squared_weight[3];
+	double distance[3];
+	double total = 0.0;
+	double total_squared = 0.0;
+	double unit;
 
 	sum_classes(sample, weight, squared_weight);
 	for (int i = 0; i < 3; i++)

@@ -8,43 +8,43 @@
 #ifndef CM_SAMPLE_H
 #define CM_SAMPLE_H
 
-#define CM_MAX_POINTS 101
+#include "mathematics/scale.h"
 
 typedef struct CmSample
 {
-	int			points;
-	bool		weighted;
-	double		value[CM_MAX_POINTS];
-	double		weight[CM_MAX_POINTS];	/* sum of weights; plain: the count */
-	double		squared_weight[CM_MAX_POINTS];	/* sum of squares; plain: the count */
-	double		responses[CM_MAX_POINTS];
+	int points;
+	bool weighted;
+	double value[CM_MAX_POINTS];
+	double weight[CM_MAX_POINTS];         /* sum of weights; plain: the count */
+	double squared_weight[CM_MAX_POINTS]; /* sum of squares; plain: the count */
+	double responses[CM_MAX_POINTS];
 } CmSample;
 
 /* What kind of mean a metric is: this decides which methods serve it. */
 typedef enum CmMetricKind
 {
-	CM_NET_SHARE,				/* values -1, 0 and 1 */
-	CM_SHARE,					/* values 0 and 1 */
-	CM_MEAN						/* any values */
+	CM_NET_SHARE, /* values -1, 0 and 1 */
+	CM_SHARE,     /* values 0 and 1 */
+	CM_MEAN_SCORE /* any values */
 } CmMetricKind;
 
 /* A sample boiled down to what intervals and tests of its mean need. */
 typedef struct CmMoments
 {
-	double		responses;
-	double		weight;
-	double		effective;		/* Kish's effective number of responses; plain: the number */
-	double		mean;
-	double		squared_error;	/* square of the standard error of the mean */
+	double responses;
+	double weight;
+	double effective; /* Kish's effective number of responses; plain: the number */
+	double mean;
+	double squared_error; /* square of the standard error of the mean */
 } CmMoments;
 
 /* Shares of a net share's or share's classes as counts, of an effective number of responses. */
 typedef struct CmCounts
 {
-	double		negative;
-	double		neutral;
-	double		positive;
-	double		total;
+	double negative;
+	double neutral;
+	double positive;
+	double total;
 } CmCounts;
 
 extern CmMoments cm_sample_moments(const CmSample *sample);
@@ -52,4 +52,4 @@ extern CmCounts cm_sample_counts(const CmSample *sample);
 extern double cm_unbiased_squared_error(const CmMoments *moments);
 extern CmMoments cm_adjusted_moments(const CmSample *sample);
 
-#endif							/* CM_SAMPLE_H */
+#endif /* CM_SAMPLE_H */

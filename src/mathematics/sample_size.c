@@ -19,8 +19,8 @@ whole_responses(double responses)
 }
 
 /*
- * Cochran 1977, Sampling Techniques, chapter 4: the correction for a finite population, which may be
- * infinite.
+ * Cochran 1977, Sampling Techniques, chapter 4: the correction for a finite population, which may
+ * be infinite.
  */
 static double
 for_population(double responses, double population)
@@ -39,8 +39,8 @@ two_sided_quantile(double confidence)
 double
 cm_net_sample_size(double margin, double confidence, double variance, double population)
 {
-	double		ratio = two_sided_quantile(confidence) / margin;
-	double		responses = Max(ratio * ratio * variance - ADDED_RESPONSES, 1.0);
+	double ratio = two_sided_quantile(confidence) / margin;
+	double responses = Max(ratio * ratio * variance - ADDED_RESPONSES, 1.0);
 
 	return whole_responses(for_population(responses, population));
 }
@@ -48,8 +48,8 @@ cm_net_sample_size(double margin, double confidence, double variance, double pop
 double
 cm_share_sample_size(double margin, double confidence, double share, double population)
 {
-	double		ratio = two_sided_quantile(confidence) / margin;
-	double		responses = Max(ratio * ratio * share * (1.0 - share), 1.0);
+	double ratio = two_sided_quantile(confidence) / margin;
+	double responses = Max(ratio * ratio * share * (1.0 - share), 1.0);
 
 	return whole_responses(for_population(responses, population));
 }
@@ -61,8 +61,7 @@ cm_share_sample_size(double margin, double confidence, double share, double popu
 double
 cm_net_comparison_size(double difference, double confidence, double power, double variance)
 {
-	double		ratio = (two_sided_quantile(confidence) + cm_normal_upper_quantile(1.0 - power)) /
-		difference;
+	double ratio = (two_sided_quantile(confidence) + cm_normal_upper_quantile(1.0 - power)) / difference;
 
 	return whole_responses(2.0 * variance * ratio * ratio);
 }
@@ -75,11 +74,10 @@ cm_net_comparison_size(double difference, double confidence, double power, doubl
 double
 cm_share_comparison_size(double a, double b, double confidence, double power)
 {
-	double		pooled = 0.5 * (a + b);
-	double		null_part = two_sided_quantile(confidence) * sqrt(2.0 * pooled * (1.0 - pooled));
-	double		power_part = cm_normal_upper_quantile(1.0 - power) *
-		sqrt(a * (1.0 - a) + b * (1.0 - b));
-	double		ratio = (null_part + power_part) / (a - b);
+	double pooled = 0.5 * (a + b);
+	double null_part = two_sided_quantile(confidence) * sqrt(2.0 * pooled * (1.0 - pooled));
+	double power_part = cm_normal_upper_quantile(1.0 - power) * sqrt(a * (1.0 - a) + b * (1.0 - b));
+	double ratio = (null_part + power_part) / (a - b);
 
 	return whole_responses(ratio * ratio);
 }

@@ -13,14 +13,14 @@
 #include "mathematics/beta.h"
 #include "mathematics/distributions.h"
 
-#define LARGEST_STEPS	200
-#define SQRT_PI			1.77245385090551602730
+#define LARGEST_STEPS 200
+#define SQRT_PI       1.77245385090551602730
 
 typedef struct TValue
 {
-	double		tail;			/* above t */
-	double		central;		/* between 0 and t */
-	double		density;		/* of log(t), that is t times the density of t */
+	double tail;    /* above t */
+	double central; /* between 0 and t */
+	double density; /* of log(t), that is t times the density of t */
 } TValue;
 
 /*
@@ -29,7 +29,7 @@ typedef struct TValue
 static double
 gamma_ratio(double a)
 {
-	double		half = 0.5 / a;
+	double half = 0.5 / a;
 
 	return sqrt(a) * exp(cm_stirling_error(a + 0.5) - cm_stirling_error(a) -
 						 a * cm_excess_over_log(half, 1.0 + half));
@@ -41,11 +41,11 @@ gamma_ratio(double a)
 static TValue
 evaluate_t(double t, double df, double ratio)
 {
-	double		a = 0.5 * df;
-	double		odds = t < 1e100 ? t * t / df : INFINITY;
-	double		log_root = log(t) - 0.5 * log(df);
+	double a = 0.5 * df;
+	double odds = t < 1e100 ? t * t / df : INFINITY;
+	double log_root = log(t) - 0.5 * log(df);
 	CmBetaPosition position;
-	TValue		value;
+	TValue value;
 
 	if (isinf(odds))
 		value.density = ratio / SQRT_PI * exp(-2.0 * a * log_root);
@@ -96,12 +96,12 @@ cm_t_probability(double t, double df)
 static double
 central_quantile(double central, double df, double ratio)
 {
-	double		t = central * sqrt(df) * SQRT_PI / ratio;
+	double t = central * sqrt(df) * SQRT_PI / ratio;
 
 	for (int i = 0; i < LARGEST_STEPS; i++)
 	{
-		TValue		value = evaluate_t(t, df, ratio);
-		double		step = (central - value.central) / value.density;
+		TValue value = evaluate_t(t, df, ratio);
+		double step = (central - value.central) / value.density;
 
 		t += t * step;
 		if (fabs(step) < 1e-8)
@@ -117,9 +117,9 @@ central_quantile(double central, double df, double ratio)
 static double
 tail_quantile(double tail, double df, double ratio)
 {
-	double		z = cm_normal_upper_quantile(tail);
-	double		low = log(z);	/* the normal's tail is lighter */
-	double		log_t;
+	double z = cm_normal_upper_quantile(tail);
+	double low = log(z); /* the normal's tail is lighter */
+	double log_t;
 
 	/* far out the tail is that of a power, else that of the normal with a correction */
 	if (z * z > df)
@@ -128,8 +128,8 @@ tail_quantile(double tail, double df, double ratio)
 		log_t = log(z + z * (z * z + 1.0) / (4.0 * df));
 	for (int i = 0; i < LARGEST_STEPS; i++)
 	{
-		TValue		value = evaluate_t(exp(log_t), df, ratio);
-		double		step;
+		TValue value = evaluate_t(exp(log_t), df, ratio);
+		double step;
 
 		if (value.tail == 0.0)
 		{
@@ -148,7 +148,7 @@ tail_quantile(double tail, double df, double ratio)
 double
 cm_t_upper_quantile(double tail, double df)
 {
-	double		ratio;
+	double ratio;
 
 	if (!(tail >= 0.0 && tail <= 1.0 && df > 0.0))
 		return NAN;
@@ -161,8 +161,7 @@ cm_t_upper_quantile(double tail, double df)
 	if (tail > 0.5)
 		return -cm_t_upper_quantile(1.0 - tail, df);
 	ratio = gamma_ratio(0.5 * df);
-	return tail > 0.25 ? central_quantile(0.5 - tail, df, ratio) :
-		tail_quantile(tail, df, ratio);
+	return tail > 0.25 ? central_quantile(0.5 - tail, df, ratio) : tail_quantile(tail, df, ratio);
 }
 
 double

@@ -5,13 +5,15 @@
 #ifndef CM_TAP_H
 #define CM_TAP_H
 
-#include <stdbool.h>
-#include <stdio.h>
+#include "c.h"
 
-#define lengthof(array) (sizeof(array) / sizeof((array)[0]))
+/* The tests are linked without PostgreSQL's own versions of these. */
+#undef printf
+#undef snprintf
+#undef qsort
 
-static int	tap_tests = 0;
-static int	tap_failures = 0;
+static int tap_tests = 0;
+static int tap_failures = 0;
 
 static bool
 tap_ok(bool passed, const char *name)
@@ -30,4 +32,4 @@ tap_finish(void)
 	return tap_failures == 0 ? 0 : 1;
 }
 
-#endif							/* CM_TAP_H */
+#endif /* CM_TAP_H */

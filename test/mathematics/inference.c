@@ -1,0 +1,345 @@
+/*
+ * inference.c
+ *		Intervals, tests and sample sizes against a table of reference values (inference.tsv, by R).
+ */
+#include "tap.h"
+
+#include <math.h>
+
+#include "mathematics/comparison.h"
+#include "mathematics/interval.h"
+#include "mathematics/p_values.h"
+#include "mathematics/posterior.h"
+#include "mathematics/sample_size.h"
+
+#define LONGEST_LINE 8192
+#define MOST_CELLS   16
+
+/* One line of the summary: what was checked, and the largest error. */
+typedef struct Check
+{
+	char name[96];
+	double allowed;
+	int rows;
+	double worst;
+	char worst_at[200];
+} Check;
+
+static Check checks[64];
+static int check_count = 0;
+
+static Check *
+find_check(const char *name, double allowed)
+{
+	for (int i = 0; i < check_count; i++)
+		if (strcmp(checks[i].name, name) == 0)
+			return &checks[i];
+	snprintf(checks[check_count].name, sizeof(checks[0].name), "%s", name);
+	checks[check_count].allowed = allowed;
+	return &checks[check_count++];
+}
+
+/*
+ * Errors are in units of the metric's own scale, where a share's is 0 to 100; relative for numbers
+ * far beyond it.
+ */
+static void
+note(const char *name, double allowed, double found, double expected, double scale, const char *where)
+{
+	Check *check = find_check(name, allowed);
+	double error = found == expected || (isnan(found) && isnan(expected))
+					   ? 0.0
+					   : scale * fabs(found - expected) / fmax(1.0, scale * fabs(expected) / 1000.0);
+
+	check->rows++;
+	if (error <= check->worst)
+		return;
+	check->worst = isnan(error) ? INFINITY : error;
+	snprintf(check->worst_at, sizeof(check->worst_at), "%.17g, not %.17g, at %s", found, expected, where);
+}
+
+static int
+split(char *text, const char *separator, char **cells)
+{
+	int count = 0;
+
+	for (char *cell = strtok(text, separator); cell && count < MOST_CELLS; cell = strtok(NULL, separator))
+		cells[count++] = cell;
+	return count;
+}
+
+static int
+read_numbers(const char *text, double *numbers)
+{
+	int count = 0;
+	const char *start = text;
+
+	while (count < CM_MAX_POINTS)
+	{
+		char *end;
+
+		numbers[count++] = strtod(start, &end);
+		if (*end != ',')
+			break;
+		start = end + 1;
+	}
+	return count;
+}
+
+static CmMetricKind
+read_kind(const char *name)
+{
+	return strcmp(name, "net") == 0     ? CM_NET_SHARE
+		   : strcmp(name, "share") == 0 ? CM_SHARE
+										: CM_MEAN_SCORE;
+}
+
+static CmSample
+read_sample(CmMetricKind kind, const char *counts, const char *weights, const char *squares)
+{
+	CmSample sample = {0};
+
+	sample.points = read_numbers(counts, sample.responses);
+	sample.weighted = strcmp(weights, "-") != 0;
+	read_numbers(sample.weighted ? weights : counts, sample.weight);
+	read_numbers(sample.weighted ? squares : counts, sample.squared_weight);
+	for (int i = 0; i < sample.points; i++)
+		sample.value[i] = kind == CM_NET_SHARE ? i - 1 : kind == CM_SHARE ? i : i + 1;
+	return sample;
+}
+
+static double
+clamp(double value, double low, double high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+/* interval kind method confidence counts weights squares low high */
+static void
+check_interval(char **cell, const char *line)
+{
+	CmMetricKind kind = read_kind(cell[1]);
+	const CmIntervalMethod *method = cm_find_interval_method(kind, cell[2], strlen(cell[2]));
+	double confidence = atof(cell[3]);
+	CmSample sample = read_sample(kind, cell[4], cell[5], cell[6]);
+	bool iterative = strcmp(cell[2], "score") == 0 || strcmp(cell[2], "bayes") == 0 ||
+					 strcmp(cell[2], "exact") == 0 || strcmp(cell[2], "jeffreys") == 0;
+	double scale = kind == CM_MEAN_SCORE ? 1.0 : 100.0;
+	char name[96];
+	double low;
+	double high;
+
+	snprintf(name, sizeof(name), "%s interval of a %s%s", cell[2], cell[1], sample.weighted ? ", weighted" : "");
+	cm_value_range(&sample, kind, &low, &high);
+	note(name, iterative ? 1e-6 : 1e-9, cm_interval_bound(&sample, method, confidence, CM_LOW),
+		 clamp(atof(cell[7]), low, high), scale, line);
+	note(name, iterative ? 1e-6 : 1e-9, cm_interval_bound(&sample, method, confidence, CM_HIGH),
+		 clamp(atof(cell[8]), low, high), scale, line);
+	note(name, iterative ? 1e-6 : 1e-9, cm_interval_margin(&sample, method, confidence),
+		 0.5 * (atof(cell[8]) - atof(cell[7])), scale, line);
+}
+
+/* compare kind method confidence counts counts difference low high statistic df p */
+static void
+check_comparison(char **cell, const char *line)
+{
+	CmMetricKind kind = read_kind(cell[1]);
+	const CmComparisonMethod *method = cm_find_comparison_method(kind, cell[2], strlen(cell[2]));
+	CmSample a = read_sample(kind, cell[4], "-", "-");
+	CmSample b = read_sample(kind, cell[5], "-", "-");
+	double most = kind == CM_MEAN_SCORE ? a.points - 1.0 : kind == CM_NET_SHARE ? 2.0 : 1.0;
+	double scale = kind == CM_MEAN_SCORE ? 1.0 : 100.0;
+	CmComparison found;
+	char name[96];
+
+	snprintf(name, sizeof(name), "%s comparison of a %s", cell[2], cell[1]);
+	cm_compare(&a, &b, method, atof(cell[3]), &found);
+	note(name, 1e-9, found.difference, atof(cell[6]), scale, line);
+	note(name, 1e-9, found.low, clamp(atof(cell[7]), -most, most), scale, line);
+	note(name, 1e-9, found.high, clamp(atof(cell[8]), -most, most), scale, line);
+	note(name, 1e-9, found.statistic, atof(cell[9]), 1.0, line);
+	note(name, 1e-9, found.df, atof(cell[10]), 1.0, line);
+	note(name, 1e-9, found.p_value, atof(cell[11]), 1.0 / atof(cell[11]), line);
+}
+
+/* above kind counts counts probability */
+static void
+check_above(char **cell, const char *line)
+{
+	CmMetricKind kind = read_kind(cell[1]);
+	CmSample a = read_sample(kind, cell[2], "-", "-");
+	CmSample b = read_sample(kind, cell[3], "-", "-");
+	char name[96];
+
+	snprintf(name, sizeof(name), "probability that a %s is above", cell[1]);
+	note(name, 1e-9,
+		 kind == CM_NET_SHARE ? cm_net_probability_above(&a, &b) : cm_share_probability_above(&a, &b),
+		 atof(cell[4]), 1.0, line);
+	note(name, 1e-9,
+		 kind == CM_NET_SHARE ? cm_net_probability_above(&b, &a) : cm_share_probability_above(&b, &a),
+		 1.0 - atof(cell[4]), 1.0, line);
+}
+
+static int
+by_falling_value(const void *a, const void *b)
+{
+	double x = *(const double *) a;
+	double y = *(const double *) b;
+
+	return (x < y) - (x > y);
+}
+
+/* adjust method p-values adjusted */
+static void
+check_adjustment(char **cell, const char *line)
+{
+	double found[CM_MAX_POINTS];
+	double expected[CM_MAX_POINTS];
+	int count = read_numbers(cell[2], found);
+
+	read_numbers(cell[3], expected);
+	qsort(found, count, sizeof(double), by_falling_value);
+	/* both methods keep the order */
+	qsort(expected, count, sizeof(double), by_falling_value);
+	for (int i = 0; i < cm_adjustment_method_count; i++)
+		if (strcmp(cm_adjustment_methods[i].name, cell[1]) == 0)
+		{
+			cm_adjustment_methods[i].adjust(found, count);
+			for (int k = 0; k < count; k++)
+				note(cell[1], 1e-14, found[k], expected[k], 1.0, line);
+		}
+}
+
+/* size kind confidence margin variance-or-share population responses */
+static void
+check_size(char **cell, const char *line)
+{
+	double (*size)(double, double, double, double) =
+		read_kind(cell[1]) == CM_NET_SHARE ? cm_net_sample_size : cm_share_sample_size;
+
+	note("sample size for a margin", 0.0,
+		 size(atof(cell[3]), atof(cell[2]), atof(cell[4]), atof(cell[5])), atof(cell[6]), 1.0, line);
+}
+
+/* groups kind confidence power x y responses: shares x and y, or difference x and variance y */
+static void
+check_groups(char **cell, const char *line)
+{
+	double confidence = atof(cell[2]);
+	double power = atof(cell[3]);
+	double x = atof(cell[4]);
+	double y = atof(cell[5]);
+
+	note("sample size of groups", 0.0,
+		 read_kind(cell[1]) == CM_NET_SHARE ? cm_net_comparison_size(x, confidence, power, y)
+											: cm_share_comparison_size(x, y, confidence, power),
+		 atof(cell[6]), 1.0, line);
+}
+
+typedef struct Row
+{
+	const char *name;
+	int cells;
+	void (*check)(char **cell, const char *line);
+} Row;
+
+static const Row rows[] = {
+	{"interval", 9, check_interval}, {"compare", 12, check_comparison}, {"above", 5, check_above},
+	{"adjust", 4, check_adjustment}, {"size", 7, check_size},           {"groups", 7, check_groups},
+};
+
+static void
+check_line(char *line)
+{
+	char copy[LONGEST_LINE];
+	char *cells[MOST_CELLS];
+	int count;
+
+	snprintf(copy, sizeof(copy), "%s", line);
+	count = split(line, "\t\n", cells);
+	for (size_t i = 0; i < lengthof(rows); i++)
+		if (count == rows[i].cells && strcmp(cells[0], rows[i].name) == 0)
+		{
+			rows[i].check(cells, copy);
+			return;
+		}
+	tap_ok(false, "every row of the table is understood");
+}
+
+static void
+check_table(const char *path)
+{
+	FILE *table = fopen(path, "r");
+	char line[LONGEST_LINE];
+
+	if (!tap_ok(table != NULL, "the table can be read"))
+		return;
+	while (fgets(line, sizeof(line), table))
+		check_line(line);
+	fclose(table);
+	for (int i = 0; i < check_count; i++)
+	{
+		char text[400];
+
+		checks[i].worst_at[strcspn(checks[i].worst_at, "\n")] = '\0';
+		snprintf(text, sizeof(text), "%s: %d numbers, worst error %.1e%s%s", checks[i].name,
+				 checks[i].rows, checks[i].worst, checks[i].worst > 0.0 ? ": " : "", checks[i].worst_at);
+		tap_ok(checks[i].worst <= checks[i].allowed, text);
+	}
+}
+
+static double
+bound(CmMetricKind kind, const char *method, const char *counts, double confidence, CmSide side)
+{
+	CmSample sample = read_sample(kind, counts, "-", "-");
+
+	return cm_interval_bound(&sample, cm_find_interval_method(kind, method, strlen(method)), confidence, side);
+}
+
+static bool
+is_near(double found, double expected, double error)
+{
+	return fabs(found - expected) <= error;
+}
+
+/*
+ * What no table can hold: closed forms of extreme samples.
+ */
+static void
+check_extremes(void)
+{
+	double z = 1.959963984540054;
+	double square = z * z;
+
+	/* (1 - d) n = z^2 (1 + d): Tango's equation with promoters alone */
+	tap_ok(is_near(bound(CM_NET_SHARE, "score", "0,0,9", 0.95, CM_LOW), (9 - square) / (9 + square), 1e-14) &&
+			   bound(CM_NET_SHARE, "score", "0,0,9", 0.95, CM_HIGH) == 1.0,
+		   "score interval of promoters alone");
+	tap_ok(is_near(bound(CM_NET_SHARE, "score", "0,9,0", 0.95, CM_HIGH), square / (9 + square), 1e-14),
+		   "score interval of passives alone");
+	tap_ok(isnan(bound(CM_NET_SHARE, "bayes", "0,0,0", 0.95, CM_HIGH)), "no responses: not defined");
+	/* with p passives alone the posterior above d is (1 - d)^(p + 2) / 2 */
+	tap_ok(is_near(bound(CM_NET_SHARE, "bayes", "0,8,0", 0.95, CM_HIGH), 1.0 - pow(0.05, 0.1), 1e-10) &&
+			   is_near(bound(CM_NET_SHARE, "bayes", "0,8,0", 1.0 - 1e-10, CM_LOW),
+					   pow(1.0 - (1.0 - 1e-10), 0.1) - 1.0, 1e-10),
+		   "posterior of passives alone has a closed form");
+	tap_ok(isnan(bound(CM_MEAN_SCORE, "t", "0,1,0", 0.95, CM_LOW)) &&
+			   bound(CM_MEAN_SCORE, "t", "0,2,0", 0.95, CM_LOW) == 2.0,
+		   "Student's t: one response, two the same");
+	tap_ok(is_near(bound(CM_NET_SHARE, "score", "3e14,4e14,3e14", 0.95, CM_HIGH), z * sqrt(0.6e-15), 1e-13) &&
+			   is_near(bound(CM_NET_SHARE, "bayes", "3e14,4e14,3e14", 0.95, CM_HIGH), z * sqrt(0.6e-15), 1e-13) &&
+			   is_near(bound(CM_NET_SHARE, "t", "3e14,4e14,3e14", 0.95, CM_HIGH), z * sqrt(0.6e-15), 1e-13) &&
+			   is_near(bound(CM_SHARE, "exact", "5e14,5e14", 0.95, CM_HIGH), 0.5 + z * sqrt(0.25e-15), 1e-13) &&
+			   is_near(bound(CM_SHARE, "jeffreys", "5e14,5e14", 0.95, CM_LOW), 0.5 - z * sqrt(0.25e-15), 1e-13),
+		   "1e15 responses: every method is normal's to 1e-13");
+	tap_ok(bound(CM_NET_SHARE, "bayes", "0,0,1e15", 0.95, CM_LOW) > 1.0 - 1e-14,
+		   "1e15 promoters: the posterior stays next to 1");
+}
+
+int
+main(int argc, char **argv)
+{
+	check_extremes();
+	check_table(argc > 1 ? argv[1] : "test/mathematics/inference.tsv");
+	return tap_finish();
+}
