@@ -6,6 +6,7 @@
 #define CM_METRIC_H
 
 #include "mathematics/histogram.h"
+#include "mathematics/sample.h"
 
 typedef enum CmMetricId
 {
@@ -26,7 +27,8 @@ typedef struct CmMetric
 	int usual_points; /* where the caller names no number of points */
 	int fewest_points;
 	int most_points;
-	int factor; /* 100 for percentages */
+	int factor;        /* 100 for percentages */
+	CmMetricKind kind; /* which intervals and tests serve it */
 	int (*value)(int index, int points);
 } CmMetric;
 
@@ -53,11 +55,11 @@ extern int cm_mean_value(int index, int points);
  * table has its scale as a constant.
  */
 static const CmMetric cm_metrics[] = {
-	/*			  name	any_lo	lo	usual	fewest	most	factor	value */
-	[CM_NPS] = {"nps", false, 0, 11, 11, 11, 100, cm_nps_value},
-	[CM_CSAT] = {"csat", false, 1, 5, CM_MIN_POINTS, 10, 100, cm_csat_value},
-	[CM_CES] = {"ces", false, 1, 7, CM_MIN_POINTS, CM_MAX_POINTS, 1, cm_ces_value},
-	[CM_MEAN] = {"mean", true, 0, 11, CM_MIN_POINTS, CM_MAX_POINTS, 1, cm_mean_value},
+	/*			  name	any_lo	lo	usual	fewest	most	factor	kind	value */
+	[CM_NPS] = {"nps", false, 0, 11, 11, 11, 100, CM_NET_SHARE, cm_nps_value},
+	[CM_CSAT] = {"csat", false, 1, 5, CM_MIN_POINTS, 10, 100, CM_SHARE, cm_csat_value},
+	[CM_CES] = {"ces", false, 1, 7, CM_MIN_POINTS, CM_MAX_POINTS, 1, CM_MEAN_SCORE, cm_ces_value},
+	[CM_MEAN] = {"mean", true, 0, 11, CM_MIN_POINTS, CM_MAX_POINTS, 1, CM_MEAN_SCORE, cm_mean_value},
 };
 
 extern bool cm_metric_fits(const CmMetric *metric, CmScale scale);
@@ -66,5 +68,7 @@ extern void cm_measure_boxes(CmScale scale, int top, int bottom, CmMeasure *meas
 extern int cm_lowest_value(const CmMeasure *measure);
 extern int cm_highest_value(const CmMeasure *measure);
 extern bool cm_evaluate(const CmHistogram *histogram, const CmMeasure *measure, int decimals, int128 *result);
+
+extern void cm_fill_sample(const CmHistogram *histogram, const CmMeasure *measure, CmSample *sample);
 
 #endif /* CM_METRIC_H */
