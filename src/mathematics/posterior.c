@@ -2,10 +2,11 @@
  * posterior.c
  *		The posterior distribution of a net share, by numerical integration.
  *
- * The net share is s(2r - 1) with independent betas s and r (see the header). For a net share at
- * or above zero, it is above d exactly where s > d and r > (1 + d / s) / 2: the upper tail is an
- * integral over s of beta densities times beta tails. Below zero, promoters and detractors change
- * places. Positions are kept as deviations from the mean in units of counts, as beta.h explains.
+ * The net share is s(2r - 1) with independent betas s and r (see the header). For d at or above zero,
+ * it is above d exactly where r > (1 + d / s) / 2, or s > d / (2r - 1): the upper tail is an integral
+ * over one of both of its density times the other's tail. Below zero, promoters and detractors
+ * change places. Positions are kept as deviations from the mean in units of counts, as beta.h
+ * explains.
  */
 #include "c.h"
 
@@ -17,8 +18,9 @@
 #include "mathematics/quadrature.h"
 
 #define LARGEST_STEPS 60
-/* With so many responses densities are smooth, and flat at their ends. */
-#define MANY_RESPONSES 5000.0
+#define NEGLIGIBLE    1e-19
+/* From here on, an exponential's part of a density's width does not matter. */
+#define MANY_RESPONSES 2000.0
 
 void
 cm_prepare_net_posterior(CmNetPosterior *posterior, const CmCounts *counts)
@@ -38,73 +40,148 @@ cm_prepare_net_posterior(CmNetPosterior *posterior, const CmCounts *counts)
 	cm_prepare_beta(&posterior->outspoken, a + c, b);
 	cm_prepare_beta(&posterior->positive_part, c, a);
 	cm_prepare_beta(&posterior->negative_part, a, c);
+	posterior->rule = &cm_fine_rule;
 }
 
+/*
+ * An integral over one of the two betas, the outer, of tails of the other, the inner.
+ */
 typedef struct TailSums
 {
-	const CmNetPosterior *posterior;
-	const CmBeta *part;
-	double difference; /* of the parameters of `part` */
-	double deviation;  /* of the net share, with the sign that `part` counts up */
+	const CmRule *rule;
+	const CmBeta *outer;
+	const CmBeta *inner;
+	double (*place)(const struct TailSums *sums, double outer_deviation, double *slope);
+	double difference; /* of the parameters of r: positive minus negative */
+	double deviation;  /* of the net share */
 	double below;
 	double above;
 	double density;
 } TailSums;
 
 /*
- * One value of s, given as its deviation.
+ * Where r must be for the net share at hand, given s; `slope` is how fast it moves with the share.
  */
-static void
-add_outspoken(double outspoken_deviation, double weight, void *context)
+static double
+place_part(const TailSums *sums, double outer_deviation, double *slope)
 {
-	TailSums *sums = (TailSums *) context;
-	const CmBeta *outspoken = &sums->posterior->outspoken;
-	const CmBeta *part = sums->part;
-	CmBetaPosition s = cm_beta_position_at(outspoken, outspoken_deviation);
-	double density = cm_beta_density(outspoken, s);
-	double size = part->total + outspoken_deviation;
-	double mass;
-	CmBetaPosition r;
-	CmBetaValue value;
+	double total = sums->inner->total;
+	double size = total + outer_deviation;
 
-	if (density == 0.0)
-		return;
-	mass = weight * density / (s.x * s.y * outspoken->total);
-	r = cm_beta_position_at(part, 0.5 * (part->total * sums->deviation - sums->difference * outspoken_deviation) / size);
-	value = cm_evaluate_beta(part, r);
-	sums->below += mass * value.lower;
-	sums->above += mass * value.upper;
-	if (value.density > 0.0)
-		sums->density += mass * value.density / (r.x * r.y) / (2.0 * size);
+	*slope = 0.5 * total / size;
+	return 0.5 * (total * sums->deviation - sums->difference * outer_deviation) / size;
 }
 
 /*
- * Integrate over the values of s from `least` up, in units of deviation.
+ * Where s must be, given r.
+ */
+static double
+place_outspoken(const TailSums *sums, double outer_deviation, double *slope)
+{
+	double difference = sums->difference + 2.0 * outer_deviation;
+
+	*slope = sums->outer->total / difference;
+	return *slope * (sums->deviation - 2.0 * outer_deviation);
+}
+
+static void
+add_node(double outer_deviation, double weight, void *context)
+{
+	TailSums *sums = (TailSums *) context;
+	const CmBeta *inner = sums->inner;
+	CmBetaPosition outer_position = cm_beta_position_at(sums->outer, outer_deviation);
+	double mass = cm_beta_density(sums->outer, outer_position);
+	double slope;
+	CmBetaPosition position;
+	CmBetaValue value;
+
+	if (mass == 0.0)
+		return;
+	mass *= weight / (outer_position.x * outer_position.y * sums->outer->total);
+	position = cm_beta_position_at(inner, sums->place(sums, outer_deviation, &slope));
+	/* Most nodes are far from the inner mean, where a tail that can't matter need not be known. */
+	value.density = cm_beta_density(inner, position);
+	value.upper = position.deviation < 0.0;
+	value.lower = 1.0 - value.upper;
+	if (value.density > NEGLIGIBLE * inner->scale)
+		value = cm_evaluate_beta(inner, position);
+	sums->below += mass * value.lower;
+	sums->above += mass * value.upper;
+	if (value.density > 0.0)
+		sums->density += mass * slope * value.density / (position.x * position.y * inner->total);
+}
+
+static double
+beta_deviance(const CmBeta *beta)
+{
+	return sqrt(beta->a / beta->total * beta->b);
+}
+
+/*
+ * Integrate over the outer beta from `least` up, in units of deviation.
  */
 static void
-integrate_outspoken(TailSums *sums, double least)
+integrate_outer(TailSums *sums, double least)
 {
-	const CmBeta *s = &sums->posterior->outspoken;
-	double deviance = sqrt(s->a / s->total * s->b);
+	const CmBeta *outer = sums->outer;
+	double deviance = beta_deviance(outer);
 	/* The density falls as a normal's does, then as an exponential's with these scales. */
-	double low_scale = s->a / s->total;
-	double high_scale = s->b / s->total;
-	double low = Max(-s->a, -(CM_NORMAL_WIDTH * deviance + CM_EXPONENTIAL_WIDTH * low_scale));
-	double high = Min(s->b, CM_NORMAL_WIDTH * deviance + CM_EXPONENTIAL_WIDTH * high_scale);
+	double low_scale = outer->a / outer->total;
+	double high_scale = outer->b / outer->total;
+	double low = Max(-outer->a, -(CM_NORMAL_WIDTH * deviance + CM_EXPONENTIAL_WIDTH * low_scale));
+	double high = Min(outer->b, CM_NORMAL_WIDTH * deviance + CM_EXPONENTIAL_WIDTH * high_scale);
 	double middle = 0.0;
 
-	if (low > least && Min(s->a, s->b) > MANY_RESPONSES)
+	/* Where the density does not reach an end, it is smooth. */
+	if (low > least && low > -outer->a && high < outer->b)
 	{
-		cm_visit_nodes(add_outspoken, sums, low, high);
+		const CmRule *rule = Min(outer->a, outer->b) > MANY_RESPONSES ? &cm_rough_rule : sums->rule;
+
+		cm_visit_nodes(rule, add_node, sums, low, 0.0);
+		cm_visit_nodes(rule, add_node, sums, 0.0, high);
 		return;
 	}
 	low = Max(low, least);
 	if (low >= high)
-		high = Min(s->b, low + CM_EXPONENTIAL_WIDTH * deviance);
+		high = Min(outer->b, low + CM_EXPONENTIAL_WIDTH * deviance);
 	if (low > 0.0)
 		middle = low + 0.25 * (high - low);
-	cm_visit_side(add_outspoken, sums, middle, low, 3.0 * deviance + 3.0 * low_scale);
-	cm_visit_side(add_outspoken, sums, middle, high, 3.0 * deviance + 3.0 * high_scale);
+	cm_visit_side(sums->rule, add_node, sums, middle, low, 3.0 * deviance + 3.0 * low_scale);
+	cm_visit_side(sums->rule, add_node, sums, middle, high, 3.0 * deviance + 3.0 * high_scale);
+}
+
+/*
+ * Tails at a net share of zero or more. `part` is r.
+ *
+ * The inner tail must be a smooth function over the outer beta, so the outer one is that which moves
+ * the net share less.
+ */
+static TailSums
+sum_tails(const CmNetPosterior *posterior, const CmBeta *part, double difference, double deviation)
+{
+	const CmBeta *outspoken = &posterior->outspoken;
+	bool part_is_outer = difference / part->total * beta_deviance(outspoken) > 2.0 * beta_deviance(part);
+	TailSums sums = {0};
+	double least; /* below it, the net share is lower whatever the inner beta is */
+
+	sums.rule = posterior->rule;
+	sums.outer = part_is_outer ? part : outspoken;
+	sums.inner = part_is_outer ? outspoken : part;
+	sums.place = part_is_outer ? place_outspoken : place_part;
+	sums.difference = difference;
+	sums.deviation = deviation;
+	if (part_is_outer)
+		least = 0.5 * (part->total * deviation - difference * outspoken->b) / outspoken->total;
+	else
+		least = difference + deviation - outspoken->a;
+	if (least >= sums.outer->b)
+	{
+		sums.below = 1.0;
+		return sums;
+	}
+	integrate_outer(&sums, least);
+	sums.below += cm_evaluate_beta(sums.outer, cm_beta_position_at(sums.outer, least)).lower;
+	return sums;
 }
 
 /*
@@ -115,27 +192,10 @@ cm_evaluate_net_posterior(const CmNetPosterior *posterior, double deviation)
 {
 	double mean = posterior->positive - posterior->negative;
 	bool mirrored = mean + deviation < 0.0;
-	TailSums sums = {0};
+	TailSums sums = mirrored ? sum_tails(posterior, &posterior->negative_part, -mean, -deviation)
+							 : sum_tails(posterior, &posterior->positive_part, mean, deviation);
 	CmPosteriorValue value;
-	double least;
-	double outspoken_below = 0.0;
 
-	sums.posterior = posterior;
-	sums.part = mirrored ? &posterior->negative_part : &posterior->positive_part;
-	sums.difference = mirrored ? -mean : mean;
-	sums.deviation = mirrored ? -deviation : deviation;
-	/* s must exceed the net share */
-	least = sums.difference + sums.deviation - posterior->outspoken.a;
-	if (least >= posterior->outspoken.b)
-		sums.below = 1.0;
-	else
-	{
-		outspoken_below =
-			cm_evaluate_beta(&posterior->outspoken, cm_beta_position_at(&posterior->outspoken, least))
-				.lower;
-		integrate_outspoken(&sums, least);
-	}
-	sums.below += outspoken_below;
 	value.lower = mirrored ? sums.above : sums.below;
 	value.upper = mirrored ? sums.below : sums.above;
 	value.density = sums.density;
@@ -143,20 +203,17 @@ cm_evaluate_net_posterior(const CmNetPosterior *posterior, double deviation)
 }
 
 /*
- * Cornish and Fisher's expansion of a quantile to the first order. A Dirichlet distribution's
- * skewness is twice that of the mean of as many responses.
+ * The third moment of one value, times the total.
  */
 static double
-expanded_quantile(const CmNetPosterior *posterior, double z)
+third_moment(const CmNetPosterior *posterior)
 {
 	double mean = (posterior->positive - posterior->negative) / posterior->total;
 	double up = 1.0 - mean;
 	double down = 1.0 + mean;
-	double third = posterior->positive * up * up * up - posterior->neutral * mean * mean * mean -
-				   posterior->negative * down * down * down;
-	double deviance = posterior->deviance;
 
-	return deviance * z + (z * z - 1.0) / 3.0 * third / (deviance * deviance);
+	return posterior->positive * up * up * up - posterior->neutral * mean * mean * mean -
+		   posterior->negative * down * down * down;
 }
 
 /*
@@ -170,7 +227,11 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 	double wanted = cm_normal_upper_quantile(tail);
 	double low = -posterior->total - mean;
 	double high = posterior->total - mean;
-	double deviation = expanded_quantile(posterior, side * wanted);
+	double deviance = posterior->deviance;
+	/* half the skewness, which is twice that of the mean of as many responses */
+	double skewness = third_moment(posterior) / (deviance * deviance * deviance);
+	/* Cornish and Fisher's expansion to the first order */
+	double deviation = deviance * (side * wanted + (wanted * wanted - 1.0) / 3.0 * skewness);
 
 	for (int i = 0; i < LARGEST_STEPS; i++)
 	{
@@ -178,6 +239,7 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 		double found;
 		double z;
 		double step;
+		double bend;
 
 		if (!(deviation > low && deviation < high))
 			deviation = 0.5 * (low + high);
@@ -189,7 +251,9 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 		else
 			high = deviation;
 		step = side * (wanted - z) * exp(-0.5 * z * z) / 2.50662827463100050242 / value.density;
-		if (fabs(step) < 1e-5 * posterior->deviance)
+		/* Newton's error goes with the square of the step, and with how bent the line is. */
+		bend = fabs(skewness) / deviance + 1.0 / (posterior->total - fabs(mean + deviation));
+		if (step * step * bend < 1e-11 * posterior->total)
 			return (mean + deviation + step) / posterior->total;
 		/* not finite where the tail underflows: the check above then halves the range */
 		deviation += step;
@@ -207,5 +271,8 @@ cm_net_bayes_bound(const CmSample *sample, double tail, CmSide side)
 	CmNetPosterior posterior;
 
 	cm_prepare_net_posterior(&posterior, &counts);
+	/* 1e-6 of a standard deviation is enough where that is small */
+	if (counts.total > 6000.0)
+		posterior.rule = &cm_rough_rule;
 	return cm_net_posterior_quantile(&posterior, tail, side);
 }

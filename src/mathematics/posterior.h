@@ -6,6 +6,7 @@
 #define CM_POSTERIOR_H
 
 #include "mathematics/beta.h"
+#include "mathematics/quadrature.h"
 #include "mathematics/sample.h"
 
 /* Pseudo-responses of each kind: a flat prior for net shares, Jeffreys' for shares. */
@@ -26,6 +27,7 @@ typedef struct CmNetPosterior
 	CmBeta outspoken;     /* of s */
 	CmBeta positive_part; /* of promoters among them */
 	CmBeta negative_part; /* of detractors among them */
+	const CmRule *rule;   /* for the integrals */
 } CmNetPosterior;
 
 typedef struct CmPosteriorValue

@@ -71,15 +71,15 @@ compare_net_posteriors(const CmNetPosterior *narrow, const CmNetPosterior *wide,
 		double outer = kink > 0.0 ? high : low;
 
 		/* one side of the kink has its own peak or slope, the other falls away */
-		cm_visit_nodes_from_end(add_net_share, &comparison, kink, inner);
-		cm_visit_side(add_net_share, &comparison, inner, kink > 0.0 ? low : high, core);
-		cm_visit_nodes_from_end(add_net_share, &comparison, kink, 0.5 * (kink + outer));
-		cm_visit_nodes_from_end(add_net_share, &comparison, outer, 0.5 * (kink + outer));
+		cm_visit_nodes_from_end(&cm_fine_rule, add_net_share, &comparison, kink, inner);
+		cm_visit_side(&cm_fine_rule, add_net_share, &comparison, inner, kink > 0.0 ? low : high, core);
+		cm_visit_nodes_from_end(&cm_fine_rule, add_net_share, &comparison, kink, 0.5 * (kink + outer));
+		cm_visit_nodes_from_end(&cm_fine_rule, add_net_share, &comparison, outer, 0.5 * (kink + outer));
 	}
 	else
 	{
-		cm_visit_side(add_net_share, &comparison, 0.0, low, core);
-		cm_visit_side(add_net_share, &comparison, 0.0, high, core);
+		cm_visit_side(&cm_fine_rule, add_net_share, &comparison, 0.0, low, core);
+		cm_visit_side(&cm_fine_rule, add_net_share, &comparison, 0.0, high, core);
 	}
 	return comparison.sum;
 }
@@ -149,10 +149,10 @@ compare_share_posteriors(ShareComparison *comparison)
 	comparison->shift =
 		difference_of_products(wide->total, narrow->a, narrow->total, wide->a) / narrow->total;
 	comparison->sum = 0.0;
-	cm_visit_side(add_share, comparison, 0.0, -(width + CM_EXPONENTIAL_WIDTH * low_scale),
-				  3.0 * (deviance + low_scale));
-	cm_visit_side(add_share, comparison, 0.0, width + CM_EXPONENTIAL_WIDTH * high_scale,
-				  3.0 * (deviance + high_scale));
+	cm_visit_side(&cm_fine_rule, add_share, comparison, 0.0,
+				  -(width + CM_EXPONENTIAL_WIDTH * low_scale), 3.0 * (deviance + low_scale));
+	cm_visit_side(&cm_fine_rule, add_share, comparison, 0.0,
+				  width + CM_EXPONENTIAL_WIDTH * high_scale, 3.0 * (deviance + high_scale));
 	return comparison->sum;
 }
 

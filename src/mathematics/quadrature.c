@@ -1,9 +1,9 @@
 /*
  * quadrature.c
- *		Numerical integration by the Gauss-Legendre rule with 40 nodes.
+ *		Numerical integration by the Gauss-Legendre rule with 40 or 20 nodes.
  *
- * The rule is exact for polynomials up to degree 79. Its nodes are the zeros of the Legendre
- * polynomial of degree 40; test/mathematics checks them by integrating powers.
+ * With n nodes the rule is exact for polynomials up to degree 2n - 1. The nodes are the zeros of the
+ * Legendre polynomial of degree n; test/mathematics checks them by integrating powers.
  */
 #include "c.h"
 
@@ -11,14 +11,8 @@
 
 #include "mathematics/quadrature.h"
 
-typedef struct CmNode
-{
-	double position;
-	double weight;
-} CmNode;
-
 /* The nodes in (0, 1); each stands for its mirror image too. */
-static const CmNode nodes[] = {
+static const CmNode forty_nodes[] = {
 	{0.03877241750605082193, 0.07750594797842481126},
 	{0.1160840706752552085, 0.07703981816424796559},
 	{0.1926975807013710997, 0.07611036190062624237},
@@ -41,19 +35,35 @@ static const CmNode nodes[] = {
 	{0.9982377097105592003, 0.004521277098533191258},
 };
 
+static const CmNode twenty_nodes[] = {
+	{0.07652652113349733375, 0.1527533871307258507},
+	{0.2277858511416450781, 0.1491729864726037468},
+	{0.3737060887154195607, 0.1420961093183820513},
+	{0.510867001950827098, 0.1316886384491766269},
+	{0.6360536807265150255, 0.1181945319615184173},
+	{0.7463319064601507926, 0.101930119817240435},
+	{0.8391169718222188234, 0.08327674157670474872},
+	{0.9122344282513259059, 0.06267204833410906357},
+	{0.9639719272779137913, 0.04060142980038694133},
+	{0.9931285991850949248, 0.01761400713915211831},
+};
+
+const CmRule cm_fine_rule = {forty_nodes, lengthof(forty_nodes)};
+const CmRule cm_rough_rule = {twenty_nodes, lengthof(twenty_nodes)};
+
 /*
  * Integrate over low..high.
  */
 void
-cm_visit_nodes(CmNodeVisitor visit, void *context, double low, double high)
+cm_visit_nodes(const CmRule *rule, CmNodeVisitor visit, void *context, double low, double high)
 {
 	double middle = 0.5 * (low + high);
 	double half = 0.5 * (high - low);
 
-	for (size_t i = 0; i < lengthof(nodes); i++)
+	for (int i = 0; i < rule->count; i++)
 	{
-		double step = half * nodes[i].position;
-		double weight = half * nodes[i].weight;
+		double step = half * rule->nodes[i].position;
+		double weight = half * rule->nodes[i].weight;
 
 		visit(middle - step, weight, context);
 		visit(middle + step, weight, context);
@@ -65,16 +75,16 @@ cm_visit_nodes(CmNodeVisitor visit, void *context, double low, double high)
  * broken power of the distance from `end`. In the cube root of that distance it is smooth enough.
  */
 void
-cm_visit_nodes_from_end(CmNodeVisitor visit, void *context, double end, double inside)
+cm_visit_nodes_from_end(const CmRule *rule, CmNodeVisitor visit, void *context, double end, double inside)
 {
 	double width = inside - end;
 
-	for (size_t i = 0; i < lengthof(nodes); i++)
+	for (int i = 0; i < rule->count; i++)
 	{
 		for (int side = -1; side <= 1; side += 2)
 		{
-			double root = 0.5 + side * 0.5 * nodes[i].position;
-			double weight = 1.5 * nodes[i].weight * root * root * fabs(width);
+			double root = 0.5 + side * 0.5 * rule->nodes[i].position;
+			double weight = 1.5 * rule->nodes[i].weight * root * root * fabs(width);
 
 			visit(end + width * root * root * root, weight, context);
 		}
@@ -86,14 +96,14 @@ cm_visit_nodes_from_end(CmNodeVisitor visit, void *context, double end, double i
  * negligible. Over a wide span the `core`, with most of the mass, gets its own nodes.
  */
 void
-cm_visit_side(CmNodeVisitor visit, void *context, double inner, double outer, double core)
+cm_visit_side(const CmRule *rule, CmNodeVisitor visit, void *context, double inner, double outer, double core)
 {
 	double knee = inner < outer ? inner + core : inner - core;
 
 	if (fabs(outer - inner) > 2.0 * core)
 	{
-		cm_visit_nodes(visit, context, Min(inner, knee), Max(inner, knee));
+		cm_visit_nodes(rule, visit, context, Min(inner, knee), Max(inner, knee));
 		inner = knee;
 	}
-	cm_visit_nodes_from_end(visit, context, outer, inner);
+	cm_visit_nodes_from_end(rule, visit, context, outer, inner);
 }

@@ -12,10 +12,28 @@
 #define CM_NORMAL_WIDTH      9.5
 #define CM_EXPONENTIAL_WIDTH 45.0
 
+/* The nodes in (0, 1) of a rule for -1..1; each stands for its mirror image too. */
+typedef struct CmNode
+{
+	double position;
+	double weight;
+} CmNode;
+
+typedef struct CmRule
+{
+	const CmNode *nodes;
+	int count;
+} CmRule;
+
+extern const CmRule cm_fine_rule;  /* 40 nodes */
+extern const CmRule cm_rough_rule; /* 20 nodes */
+
 typedef void (*CmNodeVisitor)(double position, double weight, void *context);
 
-extern void cm_visit_nodes(CmNodeVisitor visit, void *context, double low, double high);
-extern void cm_visit_nodes_from_end(CmNodeVisitor visit, void *context, double end, double inside);
-extern void cm_visit_side(CmNodeVisitor visit, void *context, double inner, double outer, double core);
+extern void cm_visit_nodes(const CmRule *rule, CmNodeVisitor visit, void *context, double low, double high);
+extern void cm_visit_nodes_from_end(const CmRule *rule, CmNodeVisitor visit, void *context,
+									double end, double inside);
+extern void cm_visit_side(const CmRule *rule, CmNodeVisitor visit, void *context, double inner,
+						  double outer, double core);
 
 #endif /* CM_QUADRATURE_H */
