@@ -29,7 +29,25 @@ INSERT INTO topics VALUES
  '{sentiment_score_summary, commented, sentiment_weighted_nps, sentiment_weighted_csat, sentiment_weighted_ces,
    weigh_by_sentiment, blended_nps, blended_csat, blended_ces}'),
 (9, 'Comments alone', 'Also for comments that have no score. `rollup`, `responses`, `mean` and `stddev` take their summaries too.',
- '{net_sentiment, sentiment_summary}');
+ '{net_sentiment, sentiment_summary}'),
+(10, 'Intervals', 'How sure a metric is. See [how sure are we](inference.md) for what to choose.',
+ '{nps_ci_low, nps_ci_high, nps_margin, nps_stderr,
+   csat_ci_low, csat_ci_high, csat_margin, csat_stderr,
+   ces_ci_low, ces_ci_high, ces_margin, ces_stderr,
+   mean_ci_low, mean_ci_high, mean_margin, mean_stderr,
+   top_box_ci_low, top_box_ci_high, top_box_margin, top_box_stderr}'),
+(11, 'Tests', 'Is a difference real? Each column of a test is a function of its own too.',
+ '{nps_test, nps_difference, nps_difference_ci_low, nps_difference_ci_high, nps_statistic, nps_df, nps_p_value,
+   csat_test, csat_difference, csat_difference_ci_low, csat_difference_ci_high, csat_statistic, csat_p_value,
+   ces_test, ces_difference, ces_difference_ci_low, ces_difference_ci_high, ces_statistic, ces_df, ces_p_value,
+   nps_probability_above, csat_probability_above, adjust_p_values}'),
+(12, 'Reasons for a change', 'Did the mix of segments change, or what the segments say?',
+ '{nps_change_by_segment, nps_change_from_share, nps_change_from_score, csat_change_by_segment, csat_change_from_share,
+   csat_change_from_score, ces_change_by_segment, ces_change_from_share, ces_change_from_score, mean_change_by_segment,
+   mean_change_from_share, mean_change_from_score, top_box_change_by_segment, top_box_change_from_share,
+   top_box_change_from_score}'),
+(13, 'Sample sizes', 'How many responses to ask for.',
+ '{nps_sample_size, csat_sample_size, nps_comparison_sample_size, csat_comparison_sample_size}');
 
 -- ---- What is in the catalogue -----------------------------------------------------------------------------------
 

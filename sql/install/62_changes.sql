@@ -12,7 +12,7 @@ COMMENT ON FUNCTION nps_change_from_score(score_summary, score_summary, score_su
 
 CREATE FUNCTION nps_change_by_segment(segments text[], before score_summary[], after score_summary[],
     OUT segment text, OUT from_share numeric, OUT from_score numeric, OUT change numeric)
-    RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     SELECT parts.segment, effect.from_share, effect.from_score, effect.from_share + effect.from_score
     FROM unnest(segments, before, after) AS parts (segment, before, after),
@@ -37,7 +37,7 @@ COMMENT ON FUNCTION csat_change_from_score(score_summary, score_summary, score_s
 
 CREATE FUNCTION csat_change_by_segment(segments text[], before score_summary[], after score_summary[],
     OUT segment text, OUT from_share numeric, OUT from_score numeric, OUT change numeric)
-    RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     SELECT parts.segment, effect.from_share, effect.from_score, effect.from_share + effect.from_score
     FROM unnest(segments, before, after) AS parts (segment, before, after),
@@ -62,7 +62,7 @@ COMMENT ON FUNCTION ces_change_from_score(score_summary, score_summary, score_su
 
 CREATE FUNCTION ces_change_by_segment(segments text[], before score_summary[], after score_summary[],
     OUT segment text, OUT from_share numeric, OUT from_score numeric, OUT change numeric)
-    RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     SELECT parts.segment, effect.from_share, effect.from_score, effect.from_share + effect.from_score
     FROM unnest(segments, before, after) AS parts (segment, before, after),
@@ -87,7 +87,7 @@ COMMENT ON FUNCTION mean_change_from_score(score_summary, score_summary, score_s
 
 CREATE FUNCTION mean_change_by_segment(segments text[], before score_summary[], after score_summary[],
     OUT segment text, OUT from_share numeric, OUT from_score numeric, OUT change numeric)
-    RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     SELECT parts.segment, effect.from_share, effect.from_score, effect.from_share + effect.from_score
     FROM unnest(segments, before, after) AS parts (segment, before, after),
@@ -112,7 +112,7 @@ COMMENT ON FUNCTION top_box_change_from_score(score_summary, score_summary, scor
 
 CREATE FUNCTION top_box_change_by_segment(segments text[], before score_summary[], after score_summary[], boxes integer,
     OUT segment text, OUT from_share numeric, OUT from_score numeric, OUT change numeric)
-    RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     SELECT parts.segment, effect.from_share, effect.from_score, effect.from_share + effect.from_score
     FROM unnest(segments, before, after) AS parts (segment, before, after),

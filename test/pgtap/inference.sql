@@ -1,7 +1,7 @@
 -- Intervals, tests, changes and sample sizes: definitions, laws, extremes and bad arguments. Their numbers are in
 -- inference_reference.sql.
-BEGIN;
-SET LOCAL client_min_messages = warning;
+\ir include/start.sql
+
 SELECT no_plan();
 
 CREATE TEMPORARY TABLE samples AS
@@ -135,19 +135,10 @@ FROM (SELECT effort AS before, reverse(effort) AS after FROM samples) AS e, top_
 
 -- ---- Bad arguments --------------------------------------------------------------------------------------------------
 
-CREATE FUNCTION pg_temp.refuses(query text, message text, hint text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE
-  said text;
-  hinted text;
-  code text;
-BEGIN
-  EXECUTE format('SELECT (SELECT %s) FROM samples', query);
-  RETURN NEXT fail(query || ' is refused');
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS said = MESSAGE_TEXT, hinted = PG_EXCEPTION_HINT, code = RETURNED_SQLSTATE;
-  RETURN NEXT is(code || ' ' || said, '22023 ' || message, query);
-  RETURN NEXT ok(hinted LIKE '%' || hint || '%', query || ' hints: ' || hinted);
-END
+CREATE FUNCTION pg_temp.refuses(query text, message text, in_hint text) RETURNS SETOF text LANGUAGE sql AS $$
+  SELECT unnest(ARRAY[is(r.code || ' ' || r.message, '22023 ' || refuses.message, query),
+                      ok(r.hint LIKE '%' || in_hint || '%', query || ' hints: ' || r.hint)])
+  FROM refusal(format('SELECT (SELECT %s) FROM samples', query)) AS r
 $$;
 SELECT pg_temp.refuses(format('nps_ci_low(a, %L)', c), format('confidence %s is not between 0 and 1', c), 'Use 0.95')
 FROM unnest('{0,1,-1,95,NaN,Infinity}'::text[]) AS c;

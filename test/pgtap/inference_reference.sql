@@ -1,7 +1,7 @@
 -- Intervals, tests and sample sizes against test/mathematics/inference.tsv, which R made (inference.R beside it).
 -- Its samples are given by counts of the values -1, 0, 1 (net), 0, 1 (share) or 1, 2, 3, ... (mean).
-BEGIN;
-SET LOCAL client_min_messages = warning;
+\ir include/start.sql
+
 SELECT no_plan();
 
 CREATE TEMPORARY TABLE lines (line text);
