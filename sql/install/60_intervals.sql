@@ -100,3 +100,25 @@ CREATE FUNCTION top_box_stderr(score_summary, boxes integer) RETURNS numeric
     AS 'MODULE_PATHNAME', 'cm_top_box_stderr' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION top_box_stderr(score_summary, integer) IS
 'Standard error of the percent in the highest boxes, in percent, to 12 decimals: √(V / n) with V the population variance of the values; weighted: √(Σw²(f−m)²) / Σw, which is R''s package survey without its factor √(n / (n − 1)). NULL if either is NULL, for no responses and where all weights are 0. Error 22023 for boxes that the scale has not.';
+
+-- The same for comments: their net share of positive ones has the methods of the NPS.
+
+CREATE FUNCTION net_sentiment_ci_low(comment_summary, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted_wald') RETURNS numeric
+    AS 'MODULE_PATHNAME', 'cm_net_sentiment_ci_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION net_sentiment_ci_low(comment_summary, double precision, text) IS
+'Lower bound of the confidence interval of the net sentiment, in points, -100 to 100, to 12 decimals and never beyond the metric''s range. Methods: adjusted_wald (¾, 1½ and ¾ comments added to the negative, neutral and positive ones), wald, score (Tango''s), t (Student''s), bayes (a flat prior). NULL if any argument is NULL and for no comments; t also for one comment. Errors: 22023 for a confidence that is not between 0 and 1, another method. Source: Rocks (2016), Interval Estimation for the “Net Promoter Score”; Tango (1998), Equivalence Test and Confidence Interval for the Difference in Proportions for the Paired-Sample Design.';
+
+CREATE FUNCTION net_sentiment_ci_high(comment_summary, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted_wald') RETURNS numeric
+    AS 'MODULE_PATHNAME', 'cm_net_sentiment_ci_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION net_sentiment_ci_high(comment_summary, double precision, text) IS
+'Upper bound of the confidence interval of the net sentiment: see net_sentiment_ci_low, with the same arguments, methods, NULLs and errors.';
+
+CREATE FUNCTION net_sentiment_margin(comment_summary, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted_wald', population bigint DEFAULT NULL) RETURNS numeric
+    AS 'MODULE_PATHNAME', 'cm_net_sentiment_margin' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION net_sentiment_margin(comment_summary, double precision, text, bigint) IS
+'Margin of error of the net sentiment: half its confidence interval, before that is cut to the metric''s range, in points, to 12 decimals. The interval need not be centred on the metric. With a population, of which the comments are a sample without replacement, multiplied by √((population − comments) / (population − 1)). Methods as in net_sentiment_ci_low. NULL if any other argument is NULL, and for no comments; t also for one comment. Errors: 22023 for a confidence that is not between 0 and 1, another method, a population below the number of comments. Source: Cochran (1977), Sampling Techniques.';
+
+CREATE FUNCTION net_sentiment_stderr(comment_summary) RETURNS numeric
+    AS 'MODULE_PATHNAME', 'cm_net_sentiment_stderr' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION net_sentiment_stderr(comment_summary) IS
+'Standard error of the net sentiment, in points, to 12 decimals: √(V / n) with V the population variance of the values -1, 0 and 1. NULL for NULL and for no comments.';

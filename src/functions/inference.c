@@ -4,16 +4,26 @@
  */
 #include "functions/inference.h"
 
+/* What a metric's row would say of the questions that have none, at minus their number. */
+static const struct
+{
+	const char *name;
+	CmMetricKind kind;
+} other_questions[] = {
+	[-CM_TOP_BOX] = {"top_box", CM_SHARE},
+	[-CM_NET_SENTIMENT] = {"net_sentiment", CM_NET_SHARE},
+};
+
 const char *
 cm_question_name(int metric)
 {
-	return metric == CM_TOP_BOX ? "top_box" : cm_metrics[metric].name;
+	return metric < 0 ? other_questions[-metric].name : cm_metrics[metric].name;
 }
 
 CmMetricKind
 cm_question_kind(int metric)
 {
-	return metric == CM_TOP_BOX ? CM_SHARE : cm_metrics[metric].kind;
+	return metric < 0 ? other_questions[-metric].kind : cm_metrics[metric].kind;
 }
 
 /* The number of boxes, for the metric that has one. */
@@ -21,6 +31,41 @@ int
 cm_boxes_argument(FunctionCallInfo fcinfo, int metric, int argument)
 {
 	return metric == CM_TOP_BOX ? PG_GETARG_INT32(argument) : 0;
+}
+
+static void
+fill_question(const CmHistogram *histogram, const CmMeasure *measure, CmQuestion *question)
+{
+	cm_fill_sample(histogram, measure, &question->sample);
+	question->factor = measure->factor;
+	question->offset = measure->offset;
+}
+
+/* Comments are of three classes, which count as detractors, passives and promoters do in the NPS. */
+static void
+ask_comments(const CmSummary *summary, CmQuestion *question)
+{
+	static const CmMeasure net = {3, 100, 0, {-1, 0, 1}};
+	int64 comments = summary->fields[0];
+	int64 positive = summary->fields[CM_POSITIVE - CM_COMMENTED];
+	int64 negative = summary->fields[CM_NEGATIVE - CM_COMMENTED];
+	int64 classes[] = {negative, comments - positive - negative, positive};
+	CmHistogram histogram = {{0, 3}, classes, NULL, NULL};
+
+	fill_question(&histogram, &net, question);
+}
+
+/* Lays a metric or the top boxes on the scale of a summary. */
+static void
+measure_scores(const CmSummary *summary, int metric, int boxes, CmMeasure *measure)
+{
+	if (metric == CM_TOP_BOX)
+	{
+		cm_measure_boxes(cm_scale_of(summary), boxes, 0, measure);
+		return;
+	}
+	cm_check_metric_scale(&cm_metrics[metric], summary);
+	cm_measure_metric(&cm_metrics[metric], cm_scale_of(summary), measure);
 }
 
 /* False where there are no responses and so no answer. */
@@ -34,17 +79,14 @@ cm_ask(const CmSummary *summary, int metric, int boxes, CmQuestion *question)
 		cm_check_boxes(summary, boxes);
 	if (cm_is_empty(summary))
 		return false;
-	if (metric == CM_TOP_BOX)
-		cm_measure_boxes(cm_scale_of(summary), boxes, 0, &measure);
-	else
+	if (metric == CM_NET_SENTIMENT)
 	{
-		cm_check_metric_scale(&cm_metrics[metric], summary);
-		cm_measure_metric(&cm_metrics[metric], cm_scale_of(summary), &measure);
+		ask_comments(summary, question);
+		return true;
 	}
+	measure_scores(summary, metric, boxes, &measure);
 	cm_view_summary(summary, &histogram);
-	cm_fill_sample(&histogram, &measure, &question->sample);
-	question->factor = measure.factor;
-	question->offset = measure.offset;
+	fill_question(&histogram, &measure, question);
 	return true;
 }
 

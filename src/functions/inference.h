@@ -7,8 +7,12 @@
 
 #include "functions/accessors.h"
 
-/* The share in the top boxes is asked of any scale, and has no row among the metrics. */
-#define CM_TOP_BOX (-1)
+/*
+ * Questions that have no row among the metrics: the share in the top boxes, which is asked of any
+ * scale, and the net sentiment, which is asked of comments.
+ */
+#define CM_TOP_BOX       (-1)
+#define CM_NET_SENTIMENT (-2)
 
 /* A summary laid out as a sample, and how a mean of its values becomes the figure of the metric. */
 typedef struct CmQuestion

@@ -121,6 +121,25 @@ SELECT is(net_sentiment(x), 100.0000000000000000 * expected, format('a sentiment
 FROM (VALUES (0.05, 1), (0.0499995, 1), (0.0499994, 0), (-0.0499994, 0), (-0.0499996, -1), (-0.05, -1), (1, 1), (-1, -1)) v(x, expected)
 GROUP BY x, expected;
 
+-- Intervals: of the net sentiment as of an NPS with as many detractors, passives and promoters, whose intervals are
+-- checked against R; of a sentiment-weighted metric by the linearised standard error over the raw rows.
+SELECT is(net_sentiment_ci_low(c, confidence, method) || ' ' || net_sentiment_ci_high(c, confidence, method) || ' ' || net_sentiment_margin(c, confidence, method, 1000) || ' ' || net_sentiment_stderr(c),
+          nps_ci_low(n, confidence, method) || ' ' || nps_ci_high(n, confidence, method) || ' ' || nps_margin(n, confidence, method, 1000) || ' ' || nps_stderr(n),
+          format('%s interval of the net sentiment, group %s', method, "group"))
+FROM (SELECT "group", sentiment_summary(sentiment) AS c,
+             make_score_summary(0, ARRAY[count(*) FILTER (WHERE sentiment <= -0.05), 0, 0, 0, 0, 0, 0,
+                                         count(*) FILTER (WHERE abs(sentiment) < 0.05), 0, count(*) FILTER (WHERE sentiment >= 0.05), 0]) AS n
+      FROM commented_response WHERE metric = 'nps' AND "group" < 20 GROUP BY 1) x,
+     (VALUES ('adjusted_wald', 0.95), ('wald', 0.9), ('score', 0.99), ('t', 0.95), ('bayes', 0.8)) m(method, confidence)
+WHERE responses(c) > 1;
+SELECT is_refused($$SELECT net_sentiment_ci_low(sentiment_summary(0.5), 0.95, 'wilson')$$, '22023', 'unknown interval method "wilson" for net_sentiment');
+SELECT is(net_sentiment_ci_low('empty'), NULL, 'no comments have no interval');
+SELECT is(round(nps_stderr(weigh_by_sentiment(s, 'nps')), 9), round(100 * sqrt(sum((w * (f / 100.0 - m)) ^ 2)) / sum(w), 9),
+          format('standard error of sentiment_weighted_nps, group %s', "group"))
+FROM (SELECT s, r."group", f, 1 + phi * coalesce(r.sentiment, 0) AS w, weighted / 100 AS m
+      FROM commented_response r JOIN commented_summary c USING (metric, "group") WHERE metric = 'nps') x
+GROUP BY "group", s HAVING sum(w) > 0;
+
 -- Nothing to answer with
 SELECT is(sentiment_weighted_nps(NULL::int, 0.5), NULL, 'no response has no sentiment_weighted_nps');
 SELECT is(sentiment_weighted_nps(0, 1) FILTER (WHERE false), NULL, 'nor has a filtered one');
