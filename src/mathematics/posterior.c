@@ -154,13 +154,15 @@ integrate_outer(TailSums *sums, double least)
  * Tails at a net share of zero or more. `part` is r.
  *
  * The inner tail must be a smooth function over the outer beta, so the outer one is that which moves
- * the net share less.
+ * the net share less; but it is not r where r may be near 1/2, since s jumps there.
  */
 static TailSums
 sum_tails(const CmNetPosterior *posterior, const CmBeta *part, double difference, double deviation)
 {
 	const CmBeta *outspoken = &posterior->outspoken;
-	bool part_is_outer = difference / part->total * beta_deviance(outspoken) > 2.0 * beta_deviance(part);
+	double part_deviance = beta_deviance(part);
+	bool part_is_outer = difference / part->total * beta_deviance(outspoken) > 2.0 * part_deviance &&
+						 difference > 20.0 * part_deviance;
 	TailSums sums = {0};
 	double least; /* below it, the net share is lower whatever the inner beta is */
 
@@ -173,7 +175,7 @@ sum_tails(const CmNetPosterior *posterior, const CmBeta *part, double difference
 	if (part_is_outer)
 		least = 0.5 * (part->total * deviation - difference * outspoken->b) / outspoken->total;
 	else
-		least = difference + deviation - outspoken->a;
+		least = deviation - 2.0 * part->b;
 	if (least >= sums.outer->b)
 	{
 		sums.below = 1.0;
@@ -225,8 +227,11 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 {
 	double mean = posterior->positive - posterior->negative;
 	double wanted = cm_normal_upper_quantile(tail);
-	double low = -posterior->total - mean;
-	double high = posterior->total - mean;
+	/* net shares of -1 and 1 */
+	double least = -(posterior->neutral + 2.0 * posterior->positive);
+	double most = posterior->neutral + 2.0 * posterior->negative;
+	double low = least;
+	double high = most;
 	double deviance = posterior->deviance;
 	/* half the skewness, which is twice that of the mean of as many responses */
 	double skewness = third_moment(posterior) / (deviance * deviance * deviance);
@@ -252,7 +257,7 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 			high = deviation;
 		step = side * (wanted - z) * exp(-0.5 * z * z) / 2.50662827463100050242 / value.density;
 		/* Newton's error goes with the square of the step, and with how bent the line is. */
-		bend = fabs(skewness) / deviance + 1.0 / (posterior->total - fabs(mean + deviation));
+		bend = fabs(skewness) / deviance + 1.0 / Min(deviation - least, most - deviation);
 		if (step * step * bend < 1e-11 * posterior->total)
 			return (mean + deviation + step) / posterior->total;
 		/* not finite where the tail underflows: the check above then halves the range */

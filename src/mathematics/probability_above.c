@@ -50,31 +50,50 @@ add_net_share(double deviation, double weight, void *context)
 	comparison->sum += mass * (comparison->wide_above ? value.upper : value.lower);
 }
 
+/*
+ * From the wide one's mean to the narrow one's, in the wide one's counts. Written in differences of
+ * products, because the totals hold too few digits of small counts.
+ */
+static double
+distance_of_means(const CmNetPosterior *narrow, const CmNetPosterior *wide)
+{
+	double ends = difference_of_products(wide->negative, narrow->positive, wide->positive, narrow->negative);
+	double positive = difference_of_products(wide->neutral, narrow->positive, narrow->neutral, wide->positive);
+	double negative = difference_of_products(wide->neutral, narrow->negative, narrow->neutral, wide->negative);
+
+	return (2.0 * ends + positive - negative) / narrow->total;
+}
+
+/*
+ * Integrate from the kink outwards.
+ */
+static void
+visit_from_kink(NetComparison *comparison, double kink, double outer, double core)
+{
+	double step = Min(core, 0.5 * fabs(outer - kink));
+	double edge = outer < kink ? kink - step : kink + step;
+
+	cm_visit_nodes_from_end(&cm_fine_rule, add_net_share, comparison, kink, edge);
+	cm_visit_side(&cm_fine_rule, add_net_share, comparison, edge, outer, core);
+}
+
 static double
 compare_net_posteriors(const CmNetPosterior *narrow, const CmNetPosterior *wide, bool wide_above)
 {
 	double narrow_mean = narrow->positive - narrow->negative;
-	double wide_mean = wide->positive - wide->negative;
 	NetComparison comparison = {narrow, wide, wide_above, wide->total / narrow->total, 0.0, 0.0};
 	double width = CM_NORMAL_WIDTH * narrow->deviance + 2.0 * CM_EXPONENTIAL_WIDTH;
-	double low = Max(-width, -narrow->total - narrow_mean);
-	double high = Min(width, narrow->total - narrow_mean);
+	double low = Max(-width, -(narrow->neutral + 2.0 * narrow->positive));
+	double high = Min(width, narrow->neutral + 2.0 * narrow->negative);
 	double core = 3.0 * narrow->deviance + 6.0;
 	double kink = -narrow_mean;
 	double outspoken = Min(narrow->outspoken.a, wide->outspoken.a);
 
-	comparison.shift =
-		difference_of_products(wide->total, narrow_mean, narrow->total, wide_mean) / narrow->total;
+	comparison.shift = distance_of_means(narrow, wide);
 	if (outspoken < SMOOTH_RESPONSES && kink > low && kink < high)
 	{
-		double inner = kink > 0.0 ? 0.5 * (kink + Max(low, -core)) : 0.5 * (kink + Min(high, core));
-		double outer = kink > 0.0 ? high : low;
-
-		/* one side of the kink has its own peak or slope, the other falls away */
-		cm_visit_nodes_from_end(&cm_fine_rule, add_net_share, &comparison, kink, inner);
-		cm_visit_side(&cm_fine_rule, add_net_share, &comparison, inner, kink > 0.0 ? low : high, core);
-		cm_visit_nodes_from_end(&cm_fine_rule, add_net_share, &comparison, kink, 0.5 * (kink + outer));
-		cm_visit_nodes_from_end(&cm_fine_rule, add_net_share, &comparison, outer, 0.5 * (kink + outer));
+		visit_from_kink(&comparison, kink, low, 0.5 * core);
+		visit_from_kink(&comparison, kink, high, 0.5 * core);
 	}
 	else
 	{
@@ -146,8 +165,7 @@ compare_share_posteriors(ShareComparison *comparison)
 	double deviance = sqrt(low_scale + high_scale);
 	double width = CM_NORMAL_WIDTH * deviance;
 
-	comparison->shift =
-		difference_of_products(wide->total, narrow->a, narrow->total, wide->a) / narrow->total;
+	comparison->shift = difference_of_products(wide->b, narrow->a, narrow->b, wide->a) / narrow->total;
 	comparison->sum = 0.0;
 	cm_visit_side(&cm_fine_rule, add_share, comparison, 0.0,
 				  -(width + CM_EXPONENTIAL_WIDTH * low_scale), 3.0 * (deviance + low_scale));

@@ -93,15 +93,17 @@ cm_visit_nodes_from_end(const CmRule *rule, CmNodeVisitor visit, void *context, 
 
 /*
  * Integrate a density between `inner`, where it is high, and `outer`, where it ends or is
- * negligible. Over a wide span the `core`, with most of the mass, gets its own nodes.
+ * negligible. Nodes are densest in the `core`, with most of the mass.
  */
 void
 cm_visit_side(const CmRule *rule, CmNodeVisitor visit, void *context, double inner, double outer, double core)
 {
-	double knee = inner < outer ? inner + core : inner - core;
+	double direction = inner < outer ? 1.0 : -1.0;
 
-	if (fabs(outer - inner) > 2.0 * core)
+	for (double width = core; fabs(outer - inner) > 2.0 * width; width *= 2.0)
 	{
+		double knee = inner + direction * width;
+
 		cm_visit_nodes(rule, visit, context, Min(inner, knee), Max(inner, knee));
 		inner = knee;
 	}

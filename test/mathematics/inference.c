@@ -336,10 +336,45 @@ check_extremes(void)
 		   "1e15 promoters: the posterior stays next to 1");
 }
 
+/*
+ * Lopsided samples, where one of two integrals would be too coarse: both orders must add up to 1.
+ */
+static void
+check_probabilities(void)
+{
+	static const char *pairs[][2] = {
+		{"5,1e10,0", "5,10010000000,1"},
+		{"300,1,5", "0,1e7,5"},
+		{"1e15,1,0", "1e15,1,0"},
+		{"0,0,1", "1e15,0,1e15"},
+		{"1,0,0", "0,0,1"},
+		{"300,1e15,1e15", "302,1e15,1e15"},
+		{"5,300,0", "6,300,2"},
+		{"12000,0,12000", "1,1,1"},
+		{"0,1e15,5", "1e10,1e7,12000"},
+	};
+
+	for (size_t i = 0; i < lengthof(pairs); i++)
+	{
+		CmSample a = read_sample(CM_NET_SHARE, pairs[i][0], "-", "-");
+		CmSample b = read_sample(CM_NET_SHARE, pairs[i][1], "-", "-");
+		double sum = cm_net_probability_above(&a, &b) + cm_net_probability_above(&b, &a);
+		char text[120];
+
+		snprintf(text, sizeof(text), "%s or %s is above: 1 %+.1e", pairs[i][0], pairs[i][1], sum - 1.0);
+		tap_ok(fabs(sum - 1.0) < 1e-9, text);
+	}
+	/* Few detractors move the net share far less than chance between the others does. */
+	tap_ok(is_near(bound(CM_NET_SHARE, "bayes", "300,1e15,1e15", 0.95, CM_HIGH),
+				   0.5 + 1.959963984540054 * sqrt(0.125e-15), 1e-12),
+		   "posterior of 300 detractors in 2e15 responses");
+}
+
 int
 main(int argc, char **argv)
 {
 	check_extremes();
+	check_probabilities();
 	check_table(argc > 1 ? argv[1] : "test/mathematics/inference.tsv");
 	return tap_finish();
 }
