@@ -50,6 +50,8 @@ CREATE FUNCTION choose(way text) RETURNS void AS $$
 $$ LANGUAGE sql;
 SET LOCAL parallel_setup_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
+-- All states come from workers, none from the leader.
+SET LOCAL parallel_leader_participation = off;
 
 -- The rows again in partitions. What is expected to have few groups is worth aggregating before it is gathered.
 DO $$
@@ -120,27 +122,18 @@ WHERE aggtranstype IN ('score_summary'::regtype, 'comment_summary'::regtype) AND
 SELECT is(array_agg(DISTINCT points ORDER BY points), ARRAY(SELECT generate_series(2, 101)), 'all widths of scales are there')
 FROM response;
 SELECT cmp_ok(count(DISTINCT part), '>=', 5::bigint, 'the rows are in several parts') FROM response;
-SELECT choose('parallel') \g /dev/null
-CREATE FUNCTION workers_launched(query text) RETURNS int AS $$
+CREATE FUNCTION figure_of_run(query text, way text, name text) RETURNS int AS $$
 DECLARE
     plan jsonb;
 BEGIN
+    PERFORM choose(way);
     EXECUTE 'EXPLAIN (ANALYZE, FORMAT JSON) ' || query INTO plan;
-    RETURN jsonb_path_query_first(plan, '$.**."Workers Launched"');
+    RETURN jsonb_path_query_first(plan, format('$.**."%s"', name)::jsonpath);
 END
 $$ LANGUAGE plpgsql;
-SELECT cmp_ok(workers_launched('SELECT nps(score) FROM response WHERE lo = 0 AND points = 11'), '>', 0,
-              'workers are launched for a parallel plan');
-SELECT choose('spilled') \g /dev/null
-CREATE FUNCTION spilled_batches(query text) RETURNS int AS $$
-DECLARE
-    plan jsonb;
-BEGIN
-    EXECUTE 'EXPLAIN (ANALYZE, FORMAT JSON) ' || query INTO plan;
-    RETURN jsonb_path_query_first(plan, '$.**."HashAgg Batches"');
-END
-$$ LANGUAGE plpgsql;
-SELECT cmp_ok(spilled_batches('SELECT "group", weighted_score_summary(score, weight, lo, hi) FROM response GROUP BY 1'),
+SELECT cmp_ok(figure_of_run('SELECT nps(score) FROM response WHERE lo = 0 AND points = 11', 'parallel', 'Workers Launched'),
+              '>', 0, 'workers are launched for a parallel plan');
+SELECT cmp_ok(figure_of_run('SELECT weighted_score_summary(score, weight, lo, hi) FROM response GROUP BY "group"', 'spilled', 'HashAgg Batches'),
               '>', 1, 'a hashed aggregation with little memory spills to disk');
 
 SELECT is(aggregation_of(a, way), '{Finalize Hashed,Partial Hashed}', format('%s is aggregated partially %s', a.aggregate, way))
