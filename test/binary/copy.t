@@ -97,6 +97,7 @@ sub garbage {
         my $length = length $seed;
         push @garbage, map { substr $seed, 0, $_ } 0 .. $length - 1;
         push @garbage, map { $seed . "\0" x $_ } 1 .. 17;
+        push @garbage, substr($seed, 0, 5) . "\0" x ($length - 5);
         push @garbage, $seed . $seed, $seed . random_bytes(8), $seed . "\0" x 100_000;
         for my $place (0 .. 4) {
             push @garbage, map { my $copy = $seed; substr($copy, $place, 1) = chr $_; $copy } 0 .. 6, 11, 100 .. 103, 127, 128, 254, 255;

@@ -156,7 +156,7 @@ CREATE TABLE r_sample AS
         SELECT nps_summary(score) AS plain, weighted_score_summary(score, weight::float8, 0, 10) AS weighted
         FROM unnest(scores, weights) u(score, weight)) u;
 
-SELECT plan((SELECT count(DISTINCT (name, kind))::int FROM figure) + (SELECT count(*)::int * 5 FROM r_sample) + 24);
+SELECT plan((SELECT count(DISTINCT (name, kind))::int FROM figure) + (SELECT count(*)::int * 5 FROM r_sample) + 26);
 
 SELECT is((SELECT format('%s of %s, such as %s instead of %s for group %s (%s)', count(*) OVER (), tested, coalesce(actual::text, 'NULL'),
                          coalesce(round(expected, decimals)::text, 'NULL'), "group", shape)
@@ -182,6 +182,8 @@ SELECT is(nps(s)::text, '10.0000000000000000', 'it has 16 decimals') FROM r_samp
 SELECT is(net_box(s, 2, 7), nps(s), 'nps is a net box') FROM r_sample WHERE name = 'plain';
 SELECT is(nps('v1 0..10 counts 2,0,0,0,0,0,0,0,0,0,1'::score_summary)::text, '-33.3333333333333333', 'a third below 0, rounded half away from zero');
 SELECT is(nps('v1 0..10 counts 1,0,0,0,0,0,0,0,0,0,2'::score_summary)::text, '33.3333333333333333', 'a third');
+SELECT is(nps('v1 0..10 counts 0,0,0,0,0,0,0,0,524287,0,1'::score_summary), round(100 / 524288.0::numeric(50, 40), 16), 'a tie at the 17th decimal');
+SELECT is(nps('v1 0..10 counts 1,0,0,0,0,0,0,0,524287,0,0'::score_summary)::text, '-0.0001907348632813', 'a tie below 0, away from it');
 SELECT is(csat('v1 1..5 counts 0,1,0,0,2'::score_summary)::text, '66.6666666666666667', 'two thirds, rounded up');
 SELECT is(csat('v1 1..3 counts 0,1,1'::score_summary)::text, '50.0000000000000000', 'on 3 points only the top one is satisfied');
 SELECT is(csat('v1 1..4 counts 0,1,1,2'::score_summary)::text, '75.0000000000000000', 'on 4 points the top two are');
