@@ -7,7 +7,7 @@
 #include "sentiment/rules.h"
 
 /* The entry of one token, by its spelling or by what the spelling comes from. */
-static const CmLexiconSlot *
+static inline const CmLexiconSlot *
 find_token(const CmLexicon *lexicon, const char *text, const CmToken *token)
 {
 	const CmLexiconSlot *slot;
@@ -16,8 +16,8 @@ find_token(const CmLexicon *lexicon, const char *text, const CmToken *token)
 	if (token->key == 0)
 		return NULL;
 	slot = cm_find_key(lexicon, token->key);
-	if (slot == NULL && token->stem != 0)
-		slot = cm_find_key(lexicon, token->stem);
+	if (slot == NULL && token->flags & CM_TOKEN_POSSESSIVE)
+		slot = cm_find_key(lexicon, cm_key_of_possessor(text, token));
 	if (slot == NULL && token->flags & CM_TOKEN_STRETCHED)
 	{
 		for (run = 2; run > 0 && slot == NULL; run--)
@@ -46,7 +46,7 @@ go_on(const CmLexicon *lexicon, const CmLexiconSlot *slot, uint64 key, uint64 *p
  * Follow longer and longer terms from a slot. Returns the last one that is an entry, or NULL, and
  * sets how many tokens it takes.
  */
-static const CmLexiconSlot *
+static inline const CmLexiconSlot *
 follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
 			  const CmLexiconSlot *slot, int *n_tokens)
 {
@@ -78,7 +78,7 @@ follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
 }
 
 /* The longest term at a token; a number that starts none by itself may start one as "#". */
-static const CmLexiconSlot *
+static inline const CmLexiconSlot *
 find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sentence, int first, int *n_tokens)
 {
 	const CmToken *token = &sentence->tokens[first];
@@ -95,31 +95,61 @@ find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sente
 	return slot;
 }
 
+/*
+ * List the tokens at which a term may begin; most tokens are not among them. What has other
+ * spellings to try is listed in any case.
+ */
+static int
+list_candidates(const CmLexicon *lexicon, const CmSentence *sentence, uint8 *candidates)
+{
+	const char *tags = (const char *) cm_tags_of(lexicon);
+	uint32 mask = lexicon->n_slots - 1;
+	int n_candidates = 0;
+	int i;
+
+	StaticAssertStmt(CM_SENTENCE_TOKENS <= 256, "a token's number must fit a byte");
+	for (i = 0; i < sentence->n_tokens; i++)
+	{
+		const CmToken *token = &sentence->tokens[i];
+		bool expected = cm_expect_key(lexicon, tags, mask, token->key);
+		bool variants = (token->flags & CM_TOKEN_VARIANTS) != 0;
+
+		candidates[n_candidates] = (uint8) i;
+		n_candidates += expected | variants;
+	}
+	return n_candidates;
+}
+
 void
 cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sentence, CmFoundTerms *found)
 {
+	uint8 candidates[CM_SENTENCE_TOKENS];
+	int n_candidates = list_candidates(lexicon, sentence, candidates);
+	int after_last = 0;
 	int i;
-	int n_tokens;
 
 	found->text = text;
 	found->sentence = sentence;
 	found->roles = 0;
 	found->n_terms = 0;
-	for (i = 0; i < sentence->n_tokens; i++)
-		cm_prefetch_key(lexicon, sentence->tokens[i].key);
-	for (i = 0; i < sentence->n_tokens; i += n_tokens)
+	for (i = 0; i < n_candidates; i++)
 	{
+		int first = candidates[i];
+		int n_tokens = 1;
 		const CmLexiconSlot *slot;
 		CmFoundTerm *term;
 
-		n_tokens = 1;
-		slot = find_longest(lexicon, text, sentence, i, &n_tokens);
+		/* The words of a longer term count only in it. */
+		if (first < after_last)
+			continue;
+		slot = find_longest(lexicon, text, sentence, first, &n_tokens);
 		if (slot == NULL || slot->role >= CM_N_ROLES)
 			continue;
+		after_last = first + n_tokens;
 		term = &found->terms[found->n_terms++];
 		term->slot = slot;
 		term->value = slot->valence;
-		term->first_token = (uint16) i;
+		term->first_token = (uint16) first;
 		term->n_tokens = (uint16) n_tokens;
 		term->role = slot->role;
 		term->used = false;

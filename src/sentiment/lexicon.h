@@ -185,18 +185,20 @@ cm_slot_of_tag(uint32 at, uint64 tag_bits)
 }
 
 /*
- * Have the slot that a key is likely to be in fetched from memory. Without branches, so that the
- * fetches of a whole sentence go on at the same time.
+ * Whether a key is likely to have a slot; if not, it has none. Has the slot fetched from memory, and
+ * does so without branches: the fetches for a whole sentence go on at the same time, and nothing is
+ * mispredicted.
  */
-static inline void
-cm_prefetch_key(const CmLexicon *lexicon, uint64 key)
+static inline bool
+cm_expect_key(const CmLexicon *lexicon, const char *tags, uint32 mask, uint64 key)
 {
-	uint32 mask = lexicon->n_slots - 1;
 	uint32 at = (uint32) key & mask;
-	uint64 group = cm_load_bytes((const char *) cm_tags_of(lexicon) + at);
-	uint64 same = cm_find_tag(group, key) | UINT64CONST(1) << 63;
+	uint64 group = cm_load_bytes(tags + at);
+	uint64 same = cm_find_tag(group, key);
 
-	cm_prefetch(&lexicon->slots[cm_slot_of_tag(at, same) & mask]);
+	cm_prefetch(&lexicon->slots[cm_slot_of_tag(at, same | UINT64CONST(1) << 63) & mask]);
+	/* Without a free slot among these, it may be further on. */
+	return (same != 0) | (cm_find_zero_bytes(group) == 0);
 }
 
 /* The slot of a key, or NULL. It ends even where an image has no free slot. */

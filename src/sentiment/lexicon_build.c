@@ -131,7 +131,7 @@ claim_slot(CmLexicon *lexicon, uint64 key)
 	return &lexicon->slots[at];
 }
 
-/* At most two slots in three are taken, so that an unknown word soon meets a free one. */
+/* At most three slots in four are taken, so that an unknown word soon meets a free one. */
 static uint32
 choose_slots(const Term *terms, size_t n_terms)
 {
@@ -153,7 +153,7 @@ choose_slots(const Term *terms, size_t n_terms)
 		}
 		paths += term->n_words - shared;
 	}
-	while (n_slots < paths + paths / 2)
+	while (n_slots - n_slots / 4 < paths)
 		n_slots *= 2;
 	return n_slots;
 }

@@ -442,7 +442,7 @@ cm_apply_rules(CmFoundTerms *found)
 
 	if (found->n_terms == 0)
 		return;
-	if (found->sentence->flags != 0)
+	if (found->sentence->flags & (CM_TOKEN_STRETCHED | CM_TOKEN_CAPITALS))
 		features |= HAS_EMPHASIS;
 	if (found->sentence->question)
 		features |= HAS_QUESTION;

@@ -4,10 +4,11 @@
  *
  * With S the sum of all values and A the sum of their sizes, the score is
  *
- *		S / sqrt(S² + SPREAD·A² + CALM²)
+ *		S · sqrt(1 + SPREAD) / sqrt(S² + SPREAD·A² + CALM²)
  *
  * A short text moves away from 0 as its sum grows (CALM is the size at which it is well under way);
- * in a long one S/A, which is how one-sided the text is, decides, since CALM no longer matters.
+ * in a long one S/A, which is how one-sided the text is, decides, since CALM no longer matters;
+ * it goes to 1 where all terms agree.
  * Only + - × ÷ and √ of doubles and whole numbers are used: IEEE 754 fixes each, so the score is the
  * same on every machine.
  */
@@ -112,7 +113,7 @@ measure_totals(const Totals *totals)
 	measure.courtesy_factor = totals->opinion < 0 ? COURTESY_BESIDE_COMPLAINT : 1000;
 	sum = (double) (totals->opinion * 1000 + totals->courtesy * measure.courtesy_factor) / 1e6;
 	size = (double) (totals->opinion_size * 1000 + totals->courtesy_size * measure.courtesy_factor) / 1e6;
-	measure.unit = 1.0 / sqrt(sum * sum + SPREAD * (size * size) + CALM * CALM);
+	measure.unit = sqrt(1.0 + SPREAD) / sqrt(sum * sum + SPREAD * (size * size) + CALM * CALM);
 	return measure;
 }
 

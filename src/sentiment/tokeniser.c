@@ -91,7 +91,6 @@ add_token(CmReader *reader, CmSentence *sentence, CmTokenKind kind, const char *
 	bool first = sentence->n_tokens == 1;
 
 	token->key = 0;
-	token->stem = 0;
 	token->start = (uint32) (start - reader->text);
 	token->length = (uint32) (end - start);
 	token->kind = (uint8) kind;
@@ -211,6 +210,15 @@ cm_spell_token(const char *text, const CmToken *token, char *spelling)
 }
 
 uint64
+cm_key_of_possessor(const char *text, const CmToken *token)
+{
+	char spelling[CM_WORD_BYTES];
+	int length = cm_spell_token(text, token, spelling);
+
+	return length > 2 ? cm_key_of_spelling(spelling, length - 2) : 0;
+}
+
+uint64
 cm_key_of_shortened(const char *text, const CmToken *token, int longest_run)
 {
 	char spelling[CM_WORD_BYTES];
@@ -252,7 +260,7 @@ describe_word(CmToken *token, const char *start, const char *end)
 		return;
 	token->key = cm_key_of_spelling(spelling, length);
 	if (length > 2 && memcmp(spelling + length - 2, "'s", 2) == 0)
-		token->stem = cm_key_of_spelling(spelling, length - 2);
+		token->flags |= CM_TOKEN_POSSESSIVE;
 	for (i = 2; i < length; i++)
 	{
 		if (spelling[i] == spelling[i - 1] && spelling[i] == spelling[i - 2])
@@ -313,7 +321,7 @@ is_address(const char *start, const char *at, const char *end)
 		case '.':
 			if (at - start == 3 && (start[0] | 32) == 'w' && (start[1] | 32) == 'w')
 				return is_word_byte(at + 1, end);
-			return is_domain(at + 1, end);
+			return is_word_byte(at + 1, end) && is_domain(at + 1, end);
 		default:
 			return false;
 	}
@@ -324,7 +332,7 @@ typedef struct Word
 {
 	const char *start;
 	KeyState key;
-	uint64 stem; /* the key before a possessive 's */
+	bool possessive;
 	bool stretched;
 	bool small; /* not all of it is capital letters */
 } Word;
@@ -342,14 +350,14 @@ find_letters(uint64 bytes, uint64 small)
 	return (from_a ^ beyond_z) & ~bytes & EVERY_BYTE(0x80);
 }
 
-/* Whether one of the first n bytes, of eight, equals both bytes after it. */
+/* Whether one of the bytes in a mask equals both bytes after it. */
 static inline bool
-starts_run_of_three(uint64 bytes, int n)
+starts_run_of_three(uint64 bytes, uint64 mask)
 {
 	uint64 differs = (bytes ^ bytes >> 8) | (bytes ^ bytes >> 16);
 	uint64 equal = ~(((differs & EVERY_BYTE(0x7F)) + EVERY_BYTE(0x7F)) | differs);
 
-	return (equal & EVERY_BYTE(0x80) & ((UINT64CONST(1) << (8 * n)) - 1)) != 0;
+	return (equal & EVERY_BYTE(0x80) & mask) != 0;
 }
 
 /*
@@ -367,29 +375,25 @@ take_letters(Word *word, const char *at, const char *limit)
 		uint64 bytes = cm_load_bytes(at);
 		uint64 small = bytes | EVERY_BYTE(0x20);
 		uint64 others = find_letters(bytes, small) ^ EVERY_BYTE(0x80);
-		uint64 taken;
-		int n;
+		int n = others ? pg_rightmost_one_pos64(others) >> 3 : 8;
+		uint64 taken = n < 8 ? (UINT64CONST(1) << (8 * n)) - 1 : ~UINT64CONST(0);
 
-		word->stretched |= starts_run_of_three(last >> 48 | small << 16, 2) && at > word->start;
-		if (others == 0)
+		/* A run may begin in the last two letters before these. */
+		if (last != 0)
+			word->stretched |= starts_run_of_three(last >> 48 | small << 16, taken & 0xFFFF);
+		word->stretched |= starts_run_of_three(small, taken >> 16);
+		if (n < 8)
 		{
-			word->stretched |= starts_run_of_three(small, 6);
-			word->small |= (bytes & EVERY_BYTE(0x20)) != 0;
-			word->key.hash = mix(word->key.hash, small);
-			word->key.length += 8;
-			last = small;
-			at += 8;
-			continue;
+			word->small |= (bytes & EVERY_BYTE(0x20) & taken) != 0;
+			word->key.packed = small & taken;
+			word->key.length += n;
+			return at + n;
 		}
-		n = pg_rightmost_one_pos64(others) >> 3;
-		taken = (UINT64CONST(1) << (8 * n)) - 1;
-		if (n > 2)
-			word->stretched |= starts_run_of_three(small, n - 2);
-		word->small |= (bytes & EVERY_BYTE(0x20) & taken) != 0;
-		word->key.packed = small & taken;
-		word->key.length += n;
-		at += n;
-		break;
+		word->small |= (bytes & EVERY_BYTE(0x20)) != 0;
+		word->key.hash = mix(word->key.hash, small);
+		word->key.length += 8;
+		last = small;
+		at += 8;
 	}
 	return at;
 }
@@ -439,10 +443,59 @@ continues_wide_word(const char *at, const char *limit)
 	return continues_word(&character, at, limit);
 }
 
+/* Marks after which a word is over without a further look. */
+static inline bool
+ends_plain_word(uint8 byte)
+{
+	uint8 class = cm_byte_class[byte];
+
+	return class == CM_CHAR_COMMA || class == CM_CHAR_NEWLINE || class == CM_CHAR_EXCLAMATION ||
+		   class == CM_CHAR_QUESTION || byte == ')' || byte == ';' || byte == '-';
+}
+
+/*
+ * Read a word of at most seven ASCII letters with a blank or such a mark after it, as most words
+ * are; returns NULL where it is none. A blank is taken too.
+ */
+static inline const char *
+read_plain_word(CmReader *reader, CmSentence *sentence, const char *start)
+{
+	uint64 bytes;
+	uint64 small;
+	uint64 others;
+	uint64 taken;
+	uint8 next;
+	int bits;
+	CmToken *token;
+
+	if (reader->end - start < 8)
+		return NULL;
+	bytes = cm_load_bytes(start);
+	small = bytes | EVERY_BYTE(0x20);
+	others = find_letters(bytes, small) ^ EVERY_BYTE(0x80);
+	if (others == 0)
+		return NULL;
+	bits = pg_rightmost_one_pos64(others) - 7;
+	next = (uint8) (bytes >> bits);
+	if (next != ' ' && !ends_plain_word(next))
+		return NULL;
+	taken = (UINT64CONST(1) << bits) - 1;
+	token = add_token(reader, sentence, CM_TOKEN_WORD, start, start + bits / 8);
+	token->key = finish_key(&(KeyState){KEY_SEED, small & taken, 0});
+	if (unlikely(starts_run_of_three(small, taken >> 16)))
+		token->flags |= CM_TOKEN_STRETCHED;
+	if ((bytes & EVERY_BYTE(0x20) & taken) != 0)
+		sentence->lower_case |= bits > 8;
+	else if (bits > 8)
+		token->flags |= CM_TOKEN_CAPITALS;
+	sentence->flags |= token->flags;
+	return start + bits / 8 + (next == ' ');
+}
+
 static const char *
 read_word(CmReader *reader, CmSentence *sentence, const char *start, const char *end)
 {
-	Word word = {start, {KEY_SEED, 0, 0}, 0, false, false};
+	Word word = {start, {KEY_SEED, 0, 0}, false, false, false};
 	const char *limit = end - start > STEP_BYTES ? start + STEP_BYTES : end;
 	const char *at = take_letters(&word, start, limit);
 	CmToken *token;
@@ -452,8 +505,7 @@ read_word(CmReader *reader, CmSentence *sentence, const char *start, const char 
 		at = take_bytes(&word, at, limit);
 		if (at >= limit || *at != '\'' || !is_word_byte(at + 1, limit))
 			break;
-		if (is_possessive(at, limit))
-			word.stem = finish_key(&word.key);
+		word.possessive |= is_possessive(at, limit);
 		add_to_key(&word.key, '\'');
 		at++;
 	}
@@ -471,7 +523,8 @@ read_word(CmReader *reader, CmSentence *sentence, const char *start, const char 
 	if (at - start > CM_WORD_BYTES)
 		return at;
 	token->key = finish_key(&word.key);
-	token->stem = word.stem;
+	if (word.possessive)
+		token->flags |= CM_TOKEN_POSSESSIVE;
 	if (word.stretched)
 		token->flags |= CM_TOKEN_STRETCHED;
 	if (!word.small && at - start > 1)
@@ -501,6 +554,7 @@ read_number(CmReader *reader, CmSentence *sentence, const char *start, const cha
 	if (at < limit && (*at == '%' || *at == '*') && !is_word_byte(at + 1, limit))
 		at++;
 	token = add_token(reader, sentence, CM_TOKEN_NUMBER, start, at);
+	token->flags = CM_TOKEN_ANY_NUMBER;
 	if (at - start <= CM_WORD_BYTES)
 		token->key = cm_key_of_spelling(start, (int) (at - start));
 	return at;
@@ -827,11 +881,20 @@ cm_read_sentence(CmReader *reader, CmSentence *sentence)
 		return false;
 	while (reader->at < stop && sentence->n_tokens < CM_SENTENCE_TOKENS)
 	{
+		uint8 class = cm_byte_class[(uint8) *reader->at];
 		Step step;
 
-		if (*reader->at == ' ')
+		/* Two in three steps are these. */
+		if (class == CM_CHAR_SPACE)
 		{
 			reader->at++;
+			continue;
+		}
+		if (class == CM_CHAR_LETTER)
+		{
+			const char *after = read_plain_word(reader, sentence, reader->at);
+
+			reader->at = after ? after : read_word(reader, sentence, reader->at, reader->end);
 			continue;
 		}
 		step = read_step(reader, sentence);

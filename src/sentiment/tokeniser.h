@@ -32,13 +32,17 @@ typedef enum CmBoundary
 	CM_BOUNDARY_CLAUSE /* semicolon, colon, bracket, dash, dots */
 } CmBoundary;
 
-#define CM_TOKEN_CAPITALS  0x01 /* two letters or more, all capital */
-#define CM_TOKEN_STRETCHED 0x02 /* a letter three times in a row: soooo */
+#define CM_TOKEN_CAPITALS   0x01 /* two letters or more, all capital */
+#define CM_TOKEN_STRETCHED  0x02 /* a letter three times in a row: soooo */
+#define CM_TOKEN_POSSESSIVE 0x04 /* ends in 's */
+#define CM_TOKEN_ANY_NUMBER 0x08 /* a number, which a term may have as "#" */
+
+/* Of these, other spellings may be looked up. */
+#define CM_TOKEN_VARIANTS (CM_TOKEN_STRETCHED | CM_TOKEN_POSSESSIVE | CM_TOKEN_ANY_NUMBER)
 
 typedef struct CmToken
 {
 	uint64 key;   /* 0: longer than a word */
-	uint64 stem;  /* key without a possessive 's, or 0 */
 	uint32 start; /* byte offset in the text */
 	uint32 length;
 	uint8 kind; /* CmTokenKind */
@@ -69,6 +73,9 @@ extern bool cm_read_sentence(CmReader *reader, CmSentence *sentence);
 
 /* The normalised spelling of a token: at most CM_WORD_BYTES bytes; returns how many. */
 extern int cm_spell_token(const char *text, const CmToken *token, char *spelling);
+
+/* The key of a word without its possessive 's. */
+extern uint64 cm_key_of_possessor(const char *text, const CmToken *token);
 
 /* How often in a row a letter may stay when a stretched word is spelled shorter: 2, then 1. */
 extern uint64 cm_key_of_shortened(const char *text, const CmToken *token, int longest_run);
