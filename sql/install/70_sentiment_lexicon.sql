@@ -34,26 +34,33 @@ CREATE TYPE sentiment_lexicon (
 COMMENT ON TYPE sentiment_lexicon IS
 'Words, phrases, emoticons and emoji with their valence and their role, for sentiment(text, sentiment_lexicon). The value is itself the table in which terms are looked up.';
 
-CREATE FUNCTION sentiment_lexicon_add(internal, term text, valence double precision) RETURNS internal
+CREATE FUNCTION sentiment_lexicon_add(state bytea, term text, valence double precision) RETURNS bytea
     AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sentiment_lexicon_add(internal, text, double precision) IS
+COMMENT ON FUNCTION sentiment_lexicon_add(bytea, text, double precision) IS
 'Transition of sentiment_lexicon(term, valence).';
 
-CREATE FUNCTION sentiment_lexicon_add(internal, term text, valence double precision, role text) RETURNS internal
+CREATE FUNCTION sentiment_lexicon_add(state bytea, term text, valence double precision, role text) RETURNS bytea
     AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sentiment_lexicon_add(internal, text, double precision, text) IS
+COMMENT ON FUNCTION sentiment_lexicon_add(bytea, text, double precision, text) IS
 'Transition of sentiment_lexicon(term, valence, role).';
 
-CREATE FUNCTION sentiment_lexicon_finish(internal) RETURNS sentiment_lexicon
-    AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_finish' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sentiment_lexicon_finish(internal) IS
+CREATE FUNCTION sentiment_lexicon_combine(state bytea, other bytea) RETURNS bytea
+    AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sentiment_lexicon_combine(bytea, bytea) IS
+'Merges two states of sentiment_lexicon(term, valence), as parallel queries do.';
+
+CREATE FUNCTION sentiment_lexicon_finish(state bytea) RETURNS sentiment_lexicon
+    AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_finish' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sentiment_lexicon_finish(bytea) IS
 'Final function of sentiment_lexicon(term, valence) and sentiment_lexicon(term, valence, role).';
 
 CREATE AGGREGATE sentiment_lexicon(term text, valence double precision) (
     SFUNC = sentiment_lexicon_add,
-    STYPE = internal,
+    STYPE = bytea,
     SSPACE = 100000,
     FINALFUNC = sentiment_lexicon_finish,
+    COMBINEFUNC = sentiment_lexicon_combine,
+    INITCOND = '',
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE sentiment_lexicon(text, double precision) IS
@@ -61,9 +68,11 @@ COMMENT ON AGGREGATE sentiment_lexicon(text, double precision) IS
 
 CREATE AGGREGATE sentiment_lexicon(term text, valence double precision, role text) (
     SFUNC = sentiment_lexicon_add,
-    STYPE = internal,
+    STYPE = bytea,
     SSPACE = 100000,
     FINALFUNC = sentiment_lexicon_finish,
+    COMBINEFUNC = sentiment_lexicon_combine,
+    INITCOND = '',
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE sentiment_lexicon(text, double precision, text) IS

@@ -13,40 +13,55 @@
 
 #include "functions/result.h"
 
-/* The rows that an aggregate has seen. */
-typedef struct Collection
-{
-	CmLexiconRow *rows;
-	size_t n_rows;
-	size_t room;
-} Collection;
+/*
+ * The state of the aggregate: a bytea that begins with a number of bytes in use, followed by so many
+ * bytes of rows in binary form and then by room for more, since every change of size copies it. The
+ * bytea without any byte is the state before the first row.
+ */
+#define STATE_HEADER  sizeof(uint32)
+#define SMALLEST_ROOM 1024
 
-static Collection *
-get_collection(FunctionCallInfo fcinfo, MemoryContext *context)
+static uint32
+used_of_state(const bytea *state)
 {
-	Collection *collection = PG_ARGISNULL(0) ? NULL : (Collection *) PG_GETARG_POINTER(0);
+	uint32 used = 0;
 
-	if (!AggCheckCallContext(fcinfo, context))
-		elog(ERROR, "sentiment_lexicon_add called outside an aggregate");
-	if (!collection)
-	{
-		collection = MemoryContextAlloc(*context, sizeof(Collection));
-		collection->n_rows = 0;
-		collection->room = 64;
-		collection->rows = MemoryContextAlloc(*context, collection->room * sizeof(CmLexiconRow));
-	}
-	return collection;
+	if (VARSIZE_ANY_EXHDR(state) >= STATE_HEADER)
+		memcpy(&used, VARDATA_ANY(state), STATE_HEADER);
+	if (used > VARSIZE_ANY_EXHDR(state) - Min(VARSIZE_ANY_EXHDR(state), STATE_HEADER))
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("the state is none of the aggregate sentiment_lexicon"),
+				errhint("Call the aggregate, not its transition function."));
+	return used;
 }
 
-static CmLexiconRow *
-add_row(Collection *collection)
+static const char *
+rows_of_state(const bytea *state)
 {
-	if (collection->n_rows == collection->room)
+	return VARDATA_ANY(state) + STATE_HEADER;
+}
+
+/* A state with more bytes of rows: the same one where it is the aggregate's own and has room. */
+static bytea *
+append_to_state(FunctionCallInfo fcinfo, bytea *state, const char *bytes, uint32 length)
+{
+	uint32 used = used_of_state(state);
+	Size room = Max(SMALLEST_ROOM, 2 * ((Size) used + length));
+	bytea *larger;
+
+	if (AggCheckCallContext(fcinfo, NULL) && VARSIZE_ANY_EXHDR(state) >= STATE_HEADER + used + length)
+		larger = state;
+	else
 	{
-		collection->room *= 2;
-		collection->rows = repalloc_huge(collection->rows, collection->room * sizeof(CmLexiconRow));
+		larger = palloc0(VARHDRSZ + STATE_HEADER + room);
+		SET_VARSIZE(larger, VARHDRSZ + STATE_HEADER + room);
+		if (used > 0)
+			memcpy(VARDATA(larger) + STATE_HEADER, rows_of_state(state), used);
 	}
-	return &collection->rows[collection->n_rows++];
+	memcpy(VARDATA_ANY(larger) + STATE_HEADER + used, bytes, length);
+	used += length;
+	memcpy(VARDATA_ANY(larger), &used, STATE_HEADER);
+	return larger;
 }
 
 /* In thousandths, to the nearest; what is beyond -4..4 must not wrap round. */
@@ -78,36 +93,55 @@ static pg_attribute_noreturn() void refuse_null(const char *what)
 			errhint("Leave such rows out with FILTER or WHERE."));
 }
 
+static CmLexiconRow
+row_of_arguments(FunctionCallInfo fcinfo)
+{
+	text *value = PG_GETARG_TEXT_PP(1);
+	CmLexiconRow row;
+
+	if (PG_ARGISNULL(2))
+		refuse_null("valence");
+	if (PG_NARGS() > 3 && PG_ARGISNULL(3))
+		refuse_null("role");
+	row.length = VARSIZE_ANY_EXHDR(value);
+	row.term = cm_text_to_utf8(VARDATA_ANY(value), &row.length);
+	row.valence = thousandths_of_valence(PG_GETARG_FLOAT8(2));
+	row.role = PG_NARGS() > 3 ? role_of_text(PG_GETARG_TEXT_PP(3)) : CM_ROLE_SENTIMENT;
+	if (row.length > CM_TERM_BYTES)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a term of %zu bytes is too long for a sentiment_lexicon", row.length),
+				errhint("A term has at most %d bytes.", CM_TERM_BYTES));
+	return row;
+}
+
 /* (state, term, valence[, role]); a NULL term is none. */
 PG_FUNCTION_INFO_V1(cm_sentiment_lexicon_add);
 Datum
 cm_sentiment_lexicon_add(PG_FUNCTION_ARGS)
 {
-	MemoryContext context;
-	Collection *collection = get_collection(fcinfo, &context);
-	CmLexiconRow *row;
-	text *value;
-	const char *term;
-	size_t length;
-	char *kept;
+	bytea *state;
+	CmLexiconRow row;
+	StringInfoData bytes;
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = PG_GETARG_BYTEA_PP(0);
 	if (PG_ARGISNULL(1))
-		PG_RETURN_POINTER(collection);
-	if (PG_ARGISNULL(2))
-		refuse_null("valence");
-	if (PG_NARGS() > 3 && PG_ARGISNULL(3))
-		refuse_null("role");
-	value = PG_GETARG_TEXT_PP(1);
-	length = VARSIZE_ANY_EXHDR(value);
-	term = cm_text_to_utf8(VARDATA_ANY(value), &length);
-	kept = MemoryContextAlloc(context, length + 1);
-	memcpy(kept, term, length);
-	row = add_row(collection);
-	row->term = kept;
-	row->length = length;
-	row->valence = thousandths_of_valence(PG_GETARG_FLOAT8(2));
-	row->role = PG_NARGS() > 3 ? role_of_text(PG_GETARG_TEXT_PP(3)) : CM_ROLE_SENTIMENT;
-	PG_RETURN_POINTER(collection);
+		PG_RETURN_BYTEA_P(state);
+	row = row_of_arguments(fcinfo);
+	initStringInfo(&bytes);
+	cm_send_lexicon_row(&bytes, &row);
+	PG_RETURN_BYTEA_P(append_to_state(fcinfo, state, bytes.data, bytes.len));
+}
+
+PG_FUNCTION_INFO_V1(cm_sentiment_lexicon_combine);
+Datum
+cm_sentiment_lexicon_combine(PG_FUNCTION_ARGS)
+{
+	const bytea *other = PG_GETARG_BYTEA_PP(1);
+	uint32 used = used_of_state(other);
+
+	PG_RETURN_BYTEA_P(append_to_state(fcinfo, PG_GETARG_BYTEA_PP(0), used ? rows_of_state(other) : "", used));
 }
 
 /* Of no rows, the lexicon without terms: laid over another one it changes nothing. */
@@ -115,10 +149,20 @@ PG_FUNCTION_INFO_V1(cm_sentiment_lexicon_finish);
 Datum
 cm_sentiment_lexicon_finish(PG_FUNCTION_ARGS)
 {
-	Collection none = {NULL, 0, 0};
-	Collection *collection = PG_ARGISNULL(0) ? &none : (Collection *) PG_GETARG_POINTER(0);
+	const bytea *state = PG_GETARG_BYTEA_PP(0);
+	uint32 used = used_of_state(state);
+	StringInfoData rest;
+	CmLexiconRow *rows;
+	size_t n_rows = 0;
 
-	PG_RETURN_LEXICON(cm_create_lexicon(collection->rows, collection->n_rows, NULL));
+	rest.data = used ? unconstify(char *, rows_of_state(state)) : NULL;
+	rest.len = rest.maxlen = used;
+	rest.cursor = 0;
+	/* No row has fewer than four bytes. */
+	rows = MemoryContextAllocHuge(CurrentMemoryContext, (used / 4 + 1) * sizeof(CmLexiconRow));
+	while (rest.cursor < rest.len)
+		cm_receive_lexicon_row(&rest, &rows[n_rows++]);
+	PG_RETURN_LEXICON(cm_create_lexicon(rows, n_rows, NULL));
 }
 
 PG_FUNCTION_INFO_V1(cm_sentiment_lexicon_concat);

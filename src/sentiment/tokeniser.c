@@ -646,7 +646,7 @@ read_dots(CmReader *reader, CmSentence *sentence, const char *at, const char *en
 
 /* A new line ends a sentence unless the text goes on with a small letter, as wrapped text does. */
 static Step
-read_newline(CmReader *reader, const char *at, const char *end)
+read_newline(const char *at, const char *end)
 {
 	const char *limit = end - at > STEP_BYTES ? at + STEP_BYTES : end;
 	int lines = 0;
@@ -818,7 +818,7 @@ read_step(CmReader *reader, CmSentence *sentence)
 		case CM_CHAR_DIGIT:
 			return go_on(read_number(reader, sentence, at, end));
 		case CM_CHAR_NEWLINE:
-			return read_newline(reader, at, end);
+			return read_newline(at, end);
 		case CM_CHAR_DOT:
 			return read_dots(reader, sentence, at, end);
 		case CM_CHAR_COMMA:

@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 
 #include "sentiment/lexicon.h"
 
@@ -29,6 +30,10 @@ extern CmLexicon *cm_copy_lexicon(const CmLexicon *lexicon);
 
 /* All rows in the order of their terms' bytes. */
 extern CmLexiconRow *cm_sorted_rows(const CmLexicon *lexicon, size_t *n_rows);
+
+/* One row in binary form, in a value that is sent and in the state of the aggregate. Receiving checks it. */
+extern void cm_send_lexicon_row(StringInfo buffer, const CmLexiconRow *row);
+extern void cm_receive_lexicon_row(StringInfo buffer, CmLexiconRow *row);
 
 /* Text between the server's encoding and UTF-8; the same pointer where nothing changes. */
 extern const char *cm_text_to_utf8(const char *text, size_t *length);

@@ -15,8 +15,17 @@
 
 #define BINARY_VERSION 1
 
-/* Bytes of a row besides its term */
+/* Bytes of a row besides its term. */
 #define ROW_BYTES 4
+
+void
+cm_send_lexicon_row(StringInfo buffer, const CmLexiconRow *row)
+{
+	pq_sendint8(buffer, row->role);
+	pq_sendint16(buffer, (uint16) row->valence);
+	pq_sendint8(buffer, (uint8) row->length);
+	pq_sendbytes(buffer, row->term, (int) row->length);
+}
 
 PG_FUNCTION_INFO_V1(cm_sentiment_lexicon_send);
 Datum
@@ -31,12 +40,7 @@ cm_sentiment_lexicon_send(PG_FUNCTION_ARGS)
 	pq_sendint8(&buffer, BINARY_VERSION);
 	pq_sendint32(&buffer, (uint32) n_rows);
 	for (size_t i = 0; i < n_rows; i++)
-	{
-		pq_sendint8(&buffer, rows[i].role);
-		pq_sendint16(&buffer, (uint16) rows[i].valence);
-		pq_sendint8(&buffer, (uint8) rows[i].length);
-		pq_sendbytes(&buffer, rows[i].term, (int) rows[i].length);
-	}
+		cm_send_lexicon_row(&buffer, &rows[i]);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 
@@ -48,8 +52,8 @@ static pg_attribute_noreturn() void refuse(const char *flaw)
 			errhint("Send what sentiment_lexicon_send() of this version or an earlier one wrote."));
 }
 
-static void
-receive_row(StringInfo buffer, CmLexiconRow *row)
+void
+cm_receive_lexicon_row(StringInfo buffer, CmLexiconRow *row)
 {
 	row->role = (uint8) pq_getmsgint(buffer, 1);
 	row->valence = (int16) pq_getmsgint(buffer, 2);
@@ -77,6 +81,6 @@ cm_sentiment_lexicon_recv(PG_FUNCTION_ARGS)
 		refuse("it has fewer rows than it says");
 	rows = MemoryContextAllocHuge(CurrentMemoryContext, (n_rows + 1) * sizeof(CmLexiconRow));
 	for (uint32 i = 0; i < n_rows; i++)
-		receive_row(buffer, &rows[i]);
+		cm_receive_lexicon_row(buffer, &rows[i]);
 	PG_RETURN_LEXICON(cm_create_lexicon(rows, n_rows, NULL));
 }

@@ -7,14 +7,8 @@ INSERT INTO exception
 SELECT 'strict', oid::regprocedure::text, 'NULL stands for a segment that is new or gone'
 FROM pg_proc WHERE proname ~ '_change_from_(share|score)$';
 INSERT INTO exception
-SELECT rule, object, 'a lexicon is built once, of a few thousand rows, in a hash table; it is no measure to be merged or slid'
-FROM (VALUES ('internal', 'sentiment_lexicon_add(internal,text,double precision)'),
-             ('internal', 'sentiment_lexicon_add(internal,text,double precision,text)'),
-             ('internal', 'sentiment_lexicon_finish(internal)'), ('strict', 'sentiment_lexicon_finish(internal)')) f(rule, object)
-UNION ALL
-SELECT rule, object, 'as above'
-FROM unnest('{combine,inverse,state}'::text[]) rule,
-     unnest(ARRAY['sentiment_lexicon(text,double precision)', 'sentiment_lexicon(text,double precision,text)']) object;
+SELECT 'inverse', oid::regprocedure::text, 'a lexicon is no measure over a sliding window'
+FROM pg_proc WHERE proname = 'sentiment_lexicon' AND prokind = 'a';
 
 -- Names of the members that match a condition and have no exception from the rule.
 CREATE FUNCTION offenders(rule text, condition text) RETURNS text[] AS $$
