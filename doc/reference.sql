@@ -24,30 +24,32 @@ INSERT INTO topics VALUES
 (6, 'Counts', NULL,
  '{responses, promoters, passives, detractors, sum_of_weights, effective_responses}'),
 (7, 'Single answers', NULL, '{nps_category, decay_weight}'),
-(8, 'Comments beside scores',
+(8, 'Sentiment of texts', 'How positive a comment is, and why: see [sentiment](sentiment.md).',
+ '{sentiment, sentiment_terms, sentiment_label, sentiment_version, sentiment_lexicon, builtin_lexicon, lexicon_entries}'),
+(9, 'Comments beside scores',
  'A `sentiment` from −1 to 1 says how positive a comment is. Metrics in which what people say bears out what they score.',
  '{sentiment_score_summary, commented, sentiment_weighted_nps, sentiment_weighted_csat, sentiment_weighted_ces,
    weigh_by_sentiment, blended_nps, blended_csat, blended_ces}'),
-(9, 'Comments alone', 'Also for comments that have no score. `rollup`, `responses`, `mean` and `stddev` take their summaries too.',
+(10, 'Comments alone', 'Also for comments that have no score. `rollup`, `responses`, `mean` and `stddev` take their summaries too.',
  '{net_sentiment, sentiment_summary}'),
-(10, 'Intervals', 'How sure a metric is. See [how sure are we](inference.md) for what to choose.',
+(11, 'Intervals', 'How sure a metric is. See [how sure are we](inference.md) for what to choose.',
  '{nps_ci_low, nps_ci_high, nps_margin, nps_stderr,
    csat_ci_low, csat_ci_high, csat_margin, csat_stderr,
    ces_ci_low, ces_ci_high, ces_margin, ces_stderr,
    mean_ci_low, mean_ci_high, mean_margin, mean_stderr,
    top_box_ci_low, top_box_ci_high, top_box_margin, top_box_stderr,
    net_sentiment_ci_low, net_sentiment_ci_high, net_sentiment_margin, net_sentiment_stderr}'),
-(11, 'Tests', 'Is a difference real? Each column of a test is a function of its own too.',
+(12, 'Tests', 'Is a difference real? Each column of a test is a function of its own too.',
  '{nps_test, nps_difference, nps_difference_ci_low, nps_difference_ci_high, nps_statistic, nps_df, nps_p_value,
    csat_test, csat_difference, csat_difference_ci_low, csat_difference_ci_high, csat_statistic, csat_p_value,
    ces_test, ces_difference, ces_difference_ci_low, ces_difference_ci_high, ces_statistic, ces_df, ces_p_value,
    nps_probability_above, csat_probability_above, adjust_p_values}'),
-(12, 'Reasons for a change', 'Did the mix of segments change, or what the segments say?',
+(13, 'Reasons for a change', 'Did the mix of segments change, or what the segments say?',
  '{nps_change_by_segment, nps_change_from_share, nps_change_from_score, csat_change_by_segment, csat_change_from_share,
    csat_change_from_score, ces_change_by_segment, ces_change_from_share, ces_change_from_score, mean_change_by_segment,
    mean_change_from_share, mean_change_from_score, top_box_change_by_segment, top_box_change_from_share,
    top_box_change_from_score}'),
-(13, 'Sample sizes', 'How many responses to ask for.',
+(14, 'Sample sizes', 'How many responses to ask for.',
  '{nps_sample_size, csat_sample_size, nps_comparison_sample_size, csat_comparison_sample_size}');
 
 -- ---- What is in the catalogue -----------------------------------------------------------------------------------
@@ -58,14 +60,15 @@ WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
   AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics');
 
 -- What only the server calls: the functions of types, operators, casts and operator classes, and the inner parts of
--- aggregates. A final function is a question that anybody may ask.
+-- aggregates. A final function is a question that anybody may ask, unless the state is no value of ours.
 CREATE TEMPORARY VIEW support AS
 SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend, typmodin, typmodout, typanalyze])::oid AS function FROM pg_type
 UNION SELECT oprcode::oid FROM pg_operator
 UNION SELECT castfunc FROM pg_cast
 UNION SELECT amproc::oid FROM pg_amproc
 UNION SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn, aggserialfn, aggdeserialfn])::oid
-      FROM pg_aggregate;
+      FROM pg_aggregate
+UNION SELECT aggfinalfn::oid FROM pg_aggregate WHERE aggtranstype = 'bytea'::regtype;
 
 -- A function that exists for each type of score is one to its reader.
 CREATE TEMPORARY VIEW functions AS
