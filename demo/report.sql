@@ -94,3 +94,26 @@ FROM lines ORDER BY line, after - before DESC;
 \ir report/ces.sql
 \ir report/by_dimension.sql
 \echo
+
+\echo
+\echo :bold'8. How sure is it?':plain
+\echo '   nps_ci_low(s), nps_ci_high(s): where the NPS of all customers lies, 95 times in 100;'
+\echo '   nps_p_value(s, before): how often chance alone makes such a change; the last two weeks of 2024.'
+\echo
+\timing on
+WITH weeks AS (
+  SELECT channel, nps_summary(score) FILTER (WHERE responded_on >= '2024-12-25') AS s,
+         nps_summary(score) FILTER (WHERE responded_on < '2024-12-25') AS before
+  FROM responses WHERE responded_on >= '2024-12-18' GROUP BY channel
+)
+SELECT channel, responses(s), round(nps(s), 1) AS "NPS", round(nps_ci_low(s), 1) AS "from", round(nps_ci_high(s), 1) AS "to",
+       to_char(nps_difference(s, before), 'S990.0') AS change, round(nps_p_value(s, before)::numeric, 3) AS "p-value"
+FROM weeks ORDER BY nps(s) DESC;
+\timing off
+
+\echo
+\echo :bold'9. What do the comments say?':plain
+\echo '   sentiment(comment): from -1 to 1, with the reasons from sentiment_terms(comment). Below, each answer'
+\echo '   of the last quarter counts by how far its comment bears out its score: sentiment_weighted_nps.'
+\echo
+\ir report/comments.sql
