@@ -25,4 +25,12 @@
 	} while (0)
 #endif
 
+/* Names that replaced others: one in 18, one in 20 and in later minor releases of all. */
+#ifndef pg_noreturn
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+#ifndef pg_always_inline
+#define pg_always_inline pg_attribute_always_inline
+#endif
+
 #endif /* CM_COMPAT_H */

@@ -86,7 +86,7 @@ scale_of_bounds(FunctionCallInfo fcinfo, int argument)
 	return scale;
 }
 
-static pg_attribute_always_inline CmScale
+static pg_always_inline CmScale
 scale_for(FunctionCallInfo fcinfo, ScaleSource source, CmMetricId id, CmKindId kind)
 {
 	CmScale usual = {cm_metrics[id].lo, cm_metrics[id].usual_points};
@@ -98,14 +98,14 @@ scale_for(FunctionCallInfo fcinfo, ScaleSource source, CmMetricId id, CmKindId k
 	return usual;
 }
 
-static pg_noinline
-pg_attribute_noreturn() void no_weight(void)
+pg_noreturn static pg_noinline void
+no_weight(void)
 {
 	ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a score has no weight: it is NULL"),
 			errhint("Use COALESCE(weight, 1) if such responses count once, or leave them out with FILTER."));
 }
 
-static pg_attribute_always_inline void
+static pg_always_inline void
 read_weight(FunctionCallInfo fcinfo, Response *response)
 {
 	int64 weight;
@@ -118,7 +118,7 @@ read_weight(FunctionCallInfo fcinfo, Response *response)
 }
 
 /* The state with the shape that the response needs: the first response of a group gives it. */
-static pg_attribute_always_inline CmSummary *
+static pg_always_inline CmSummary *
 state_for_response(FunctionCallInfo fcinfo, CmSummary *state, CmScale scale, CmKindId kind)
 {
 	if (unlikely(cm_is_empty(state)))
@@ -127,7 +127,7 @@ state_for_response(FunctionCallInfo fcinfo, CmSummary *state, CmScale scale, CmK
 	return cm_writable_summary(fcinfo, state);
 }
 
-static pg_attribute_always_inline CmSummary *
+static pg_always_inline CmSummary *
 take_in(CmSummary *state, CmKindId kind, const Response *response)
 {
 	for (int i = 0; i < cm_kinds[kind].fields64; i++)
@@ -158,7 +158,7 @@ check_left(CmSummary *state, int point)
 	return cm_canonical_summary(state);
 }
 
-static pg_attribute_always_inline CmSummary *
+static pg_always_inline CmSummary *
 take_out(CmSummary *state, CmKindId kind, const Response *response)
 {
 	for (int i = 0; i < cm_kinds[kind].fields64; i++)
@@ -174,7 +174,7 @@ take_out(CmSummary *state, CmKindId kind, const Response *response)
  * A NULL score is no response and leaves the state alone.  The state is NULL only when somebody
  * calls the function by hand.
  */
-static pg_attribute_always_inline Datum
+static pg_always_inline Datum
 accumulate(FunctionCallInfo fcinfo, int (*index_of)(Datum, CmScale), Direction direction,
 		   CmKindId kind, ScaleSource source, CmMetricId id)
 {

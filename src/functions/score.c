@@ -9,7 +9,8 @@
 
 #include "mathematics/metric.h"
 
-static pg_attribute_noreturn() void off_scale(const char *score, CmScale scale)
+pg_noreturn static void
+off_scale(const char *score, CmScale scale)
 {
 	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			errmsg("score %s is outside the scale %s", score, cm_describe_scale(scale)),

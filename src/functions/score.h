@@ -7,8 +7,8 @@
 
 #include "types/summary.h"
 
-extern pg_attribute_noreturn() void cm_integer_off_scale(int64 score, CmScale scale);
-extern pg_attribute_noreturn() void cm_float_off_scale(double score, CmScale scale);
+pg_noreturn extern void cm_integer_off_scale(int64 score, CmScale scale);
+pg_noreturn extern void cm_float_off_scale(double score, CmScale scale);
 
 /* A score's place on its scale; an error where it has none. */
 static inline int

@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/memutils.h"
+#include "utils/tuplestore.h"
 
 #include "functions/result.h"
 
@@ -87,7 +88,8 @@ role_of_text(text *name)
 	return (uint8) role;
 }
 
-static pg_attribute_noreturn() void refuse_null(const char *what)
+pg_noreturn static void
+refuse_null(const char *what)
 {
 	ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("the %s of a term is NULL", what),
 			errhint("Leave such rows out with FILTER or WHERE."));

@@ -7,7 +7,7 @@
 
 #include "types/summary.h"
 
-extern pg_attribute_noreturn() void cm_bad_sentiment(double sentiment);
+pg_noreturn extern void cm_bad_sentiment(double sentiment);
 
 /* A sentiment in units of 10^-6, rounded to the nearest: see cm_weight_units(). */
 static inline int64

@@ -7,7 +7,7 @@
 
 #include "types/summary.h"
 
-extern pg_attribute_noreturn() void cm_bad_weight(double weight);
+pg_noreturn extern void cm_bad_weight(double weight);
 
 /* A weight in units of 10^-9, rounded to the nearest; all of them are below 2^51. */
 static inline int64

@@ -44,7 +44,8 @@ cm_sentiment_lexicon_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 
-static pg_attribute_noreturn() void refuse(const char *flaw)
+pg_noreturn static void
+refuse(const char *flaw)
 {
 	ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			errmsg("invalid binary representation of type sentiment_lexicon"),

@@ -226,12 +226,12 @@ extern const char *cm_summary_flaw(const CmSummary *summary);
 extern CmSummary *cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
 
-extern pg_attribute_noreturn() void cm_shapes_differ(CmShape a, CmShape b);
+pg_noreturn extern void cm_shapes_differ(CmShape a, CmShape b);
 extern void cm_add_to_summary(CmSummary *sum, const CmSummary *part);
 extern void cm_subtract_from_summary(CmSummary *sum, const CmSummary *part);
-extern pg_attribute_noreturn() void cm_field_overflow(void);
-extern pg_attribute_noreturn() void cm_squares_overflow(void);
-extern pg_attribute_noreturn() void cm_no_such_part(void);
+pg_noreturn extern void cm_field_overflow(void);
+pg_noreturn extern void cm_squares_overflow(void);
+pg_noreturn extern void cm_no_such_part(void);
 
 extern char *cm_describe_scale(CmScale scale);
 extern void cm_check_scale(int64 lo, int64 hi);
