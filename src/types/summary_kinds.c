@@ -36,6 +36,22 @@ cm_weighted_flaw(const int128 *field)
 }
 
 /*
+ * Σs² can't be too large either.  With d = 1 - s, the distance of a sentiment from 1 (or from -1, where
+ * the sum is negative), which is a whole number of units: Σd <= Σd² <= (Σd)²; and Σs² <= n.  From
+ * sums beyond that, cm_sentiment_weight() would make sums of weights that no weights have.
+ */
+static bool
+squares_fit_end_of_range(int128 count, int128 sum, int128 squares)
+{
+	int128 most = count * CM_SENTIMENT_UNIT * CM_SENTIMENT_UNIT;
+	int128 distance = count * CM_SENTIMENT_UNIT - sum;
+	int128 squared_distances = squares + most - 2 * CM_SENTIMENT_UNIT * sum;
+
+	return squares <= most && squared_distances >= distance &&
+		   (double) squared_distances <= (double) distance * (double) distance * (1 + 1e-9);
+}
+
+/*
  * What holds for the sums n, n positive, n negative, Σs and Σs² of n sentiments: each class has its
  * range of sentiment, and (Σs)² <= n Σs².
  */
@@ -55,8 +71,8 @@ cm_comments_flaw(const int128 *field)
 	if (sum < positive * edge - negative * CM_SENTIMENT_UNIT - neutral * (edge - 1) ||
 		sum > positive * CM_SENTIMENT_UNIT - negative * edge + neutral * (edge - 1))
 		return "a sum of sentiment does not fit its counts of comments";
-	if (squares < 0 || squares > count * CM_SENTIMENT_UNIT * CM_SENTIMENT_UNIT ||
-		(count > 0 && squares < (sum * sum + count - 1) / count))
+	if (squares < 0 || (count > 0 && squares < (sum * sum + count - 1) / count) ||
+		!squares_fit_end_of_range(count, sum < 0 ? -sum : sum, squares))
 		return "a sum of squared sentiment does not fit its sum of sentiment";
 	return NULL;
 }

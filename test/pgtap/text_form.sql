@@ -98,7 +98,9 @@ INSERT INTO malformed
     SELECT 'comment_summary', unnest(ARRAY['', 'v1', 'v1 comments', 'v1 comments 1', 'v1 0..1 counts 1,1', 'v1 comments 1,1 positive 0 negative 0 sentiment 0 squared_sentiment 0',
         'v1 comments -1 positive 0 negative 0 sentiment 0 squared_sentiment 0', 'v1 comments 1 positive 2 negative -1 sentiment 0 squared_sentiment 0',
         'v1 comments 1 positive 0 negative 0 sentiment 0.05 squared_sentiment 0.0025', 'v1 comments 1 positive 0 negative 0 sentiment 0 squared_sentiment -1',
-        'v1 comments 1 positive 0 negative 0 sentiment 0 squared_sentiment 1.1']);
+        'v1 comments 1 positive 0 negative 0 sentiment 0 squared_sentiment 1.1', 'v1 comments 1 positive 1 negative 0 sentiment 0.5 squared_sentiment 0.6',
+        'v1 comments 2 positive 2 negative 0 sentiment 1.9 squared_sentiment 1.9', 'v1 comments 2 positive 0 negative 2 sentiment -1.9 squared_sentiment 1.9',
+        'v1 comments 10000000 positive 10000000 negative 0 sentiment 9999999.998 squared_sentiment 9999999.996000000001']);
 
 CREATE TABLE well_formed (type text, text text, again text);
 INSERT INTO well_formed VALUES
@@ -111,7 +113,8 @@ INSERT INTO well_formed VALUES
     ('score_summary', 'v1 0..1 counts 1,0 weights 0,0 squared_weights 0,0', 'v1 0..1 counts 1,0 weights 0,0 squared_weights 0,0'),
     ('score_summary', 'v1 0..1 counts 0,0 weights 0,0 squared_weights 0,0', 'empty'),
     ('comment_summary', 'empty', 'empty'), ('comment_summary', 'v1 comments 0 positive 0 negative 0 sentiment 0 squared_sentiment 0', 'empty'),
-    ('comment_summary', 'v1 comments 2 positive 0 negative 2 sentiment -0.75 squared_sentiment 0.5', 'v1 comments 2 positive 0 negative 2 sentiment -0.75 squared_sentiment 0.5');
+    ('comment_summary', 'v1 comments 2 positive 0 negative 2 sentiment -0.75 squared_sentiment 0.5', 'v1 comments 2 positive 0 negative 2 sentiment -0.75 squared_sentiment 0.5'),
+    ('comment_summary', 'v1 comments 2 positive 2 negative 0 sentiment 1.9 squared_sentiment 1.81', 'v1 comments 2 positive 2 negative 0 sentiment 1.9 squared_sentiment 1.81');
 
 CREATE FUNCTION read_and_written(type text, text text, OUT again text, OUT bytes bytea) AS $$
 BEGIN
