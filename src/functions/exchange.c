@@ -18,10 +18,13 @@
 static const int64 *
 counts_of_array(ArrayType *array, int *length)
 {
-	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("counts must be an array of one dimension without NULLs"),
-				errhint("Give a count for each point of the scale, 0 where nobody chose it."));
+	const char *hint = "Give one list with a count for each point of the scale, 0 where nobody chose it.";
+
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR, errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				errmsg("counts have %d dimensions, not 1", ARR_NDIM(array)), errhint("%s", hint));
+	if (array_contains_nulls(array))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a count is NULL"), errhint("%s", hint));
 	*length = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	return (const int64 *) ARR_DATA_PTR(array);
 }

@@ -122,8 +122,8 @@ INSERT INTO bad (statement, code, message) VALUES
     ('SELECT make_score_summary(0, array_fill(1::bigint, ARRAY[102]))', '22023', 'a scale can''t run from 0 to 101'),
     ('SELECT make_score_summary(2147483647, ''{1,2}'')', '22023', 'a scale can''t run from 2147483647 to 2147483648'),
     ('SELECT make_score_summary(32767, ''{1,2}'')', '22023', 'a scale can''t run from 32767 to 32768'),
-    ('SELECT make_score_summary(0, ''{1,NULL}'')', '22004', 'counts must be an array of one dimension without NULLs'),
-    ('SELECT make_score_summary(0, ''{{1,2},{3,4}}'')', '22004', 'counts must be an array of one dimension without NULLs'),
+    ('SELECT make_score_summary(0, ''{1,NULL}'')', '22004', 'a count is NULL'),
+    ('SELECT make_score_summary(0, ''{{1,2},{3,4}}'')', '2202E', 'counts have 2 dimensions, not 1'),
     ('SELECT make_score_summary(0, ''{1,-2}'')', '22003', 'counts make no summary: a count is negative'),
     ('SELECT make_score_summary(0, ''{1,90000000000000001}'')', '22003', 'counts make no summary: a sum is beyond 90000000000000000'),
     ('SELECT make_score_summary(0, ''{1,-9223372036854775808}'')', '22003', 'counts make no summary: a sum is beyond 90000000000000000');
