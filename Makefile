@@ -11,6 +11,7 @@ OBJS = $(SOURCES:.c=.o) build/builtin_lexicon.o
 PG_CPPFLAGS = -I$(srcdir)/src
 # Fused multiply-add would make results depend on the processor.  Vectors: merging is a loop of additions.
 PG_CFLAGS = -ffp-contract=off $(CFLAGS_VECTORIZE)
+SHLIB_LINK = $(filter -lm, $(LIBS))
 
 EXTENSION_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/upgrade/*.sql)

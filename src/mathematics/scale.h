@@ -5,6 +5,8 @@
 #ifndef CM_SCALE_H
 #define CM_SCALE_H
 
+#include "c.h"
+
 /* 0..100 is the widest scale in use. */
 #define CM_MAX_POINTS 101
 
