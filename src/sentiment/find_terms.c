@@ -6,15 +6,25 @@
 
 #include "sentiment/rules.h"
 
+/* A token at which a term may begin. */
+typedef struct Candidate
+{
+	uint32 token;
+	uint32 slot; /* where its key is likely to be */
+} Candidate;
+
 /* The entry of one token, by its spelling or by what the spelling comes from. */
 static inline const CmLexiconSlot *
-find_token(const CmLexicon *lexicon, const char *text, const CmToken *token)
+find_token(const CmLexicon *lexicon, const char *text, const CmToken *token, uint32 likely)
 {
 	const CmLexiconSlot *slot;
 	int run;
 
 	if (token->key == 0)
 		return NULL;
+	slot = &lexicon->slots[likely];
+	if (slot->key == token->key)
+		return slot;
 	slot = cm_find_key(lexicon, token->key);
 	if (slot == NULL && token->flags & CM_TOKEN_POSSESSIVE)
 		slot = cm_find_key(lexicon, cm_key_of_possessor(text, token));
@@ -79,10 +89,12 @@ follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
 
 /* The longest term at a token; a number that starts none by itself may start one as "#". */
 static inline const CmLexiconSlot *
-find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sentence, int first, int *n_tokens)
+find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sentence,
+			 Candidate candidate, int *n_tokens)
 {
+	int first = candidate.token;
 	const CmToken *token = &sentence->tokens[first];
-	const CmLexiconSlot *slot = find_token(lexicon, text, token);
+	const CmLexiconSlot *slot = find_token(lexicon, text, token, candidate.slot);
 
 	if (slot != NULL)
 		slot = follow_phrase(lexicon, sentence, first, slot, n_tokens);
@@ -100,21 +112,20 @@ find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sente
  * spellings to try is listed in any case.
  */
 static int
-list_candidates(const CmLexicon *lexicon, const CmSentence *sentence, uint8 *candidates)
+list_candidates(const CmLexicon *lexicon, const CmSentence *sentence, Candidate *candidates)
 {
 	const char *tags = (const char *) cm_tags_of(lexicon);
 	uint32 mask = lexicon->n_slots - 1;
 	int n_candidates = 0;
 	int i;
 
-	StaticAssertStmt(CM_SENTENCE_TOKENS <= 256, "a token's number must fit a byte");
 	for (i = 0; i < sentence->n_tokens; i++)
 	{
 		const CmToken *token = &sentence->tokens[i];
-		bool expected = cm_expect_key(lexicon, tags, mask, token->key);
+		bool expected = cm_expect_key(lexicon, tags, mask, token->key, &candidates[n_candidates].slot);
 		bool variants = (token->flags & CM_TOKEN_VARIANTS) != 0;
 
-		candidates[n_candidates] = (uint8) i;
+		candidates[n_candidates].token = i;
 		n_candidates += expected | variants;
 	}
 	return n_candidates;
@@ -123,7 +134,7 @@ list_candidates(const CmLexicon *lexicon, const CmSentence *sentence, uint8 *can
 void
 cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sentence, CmFoundTerms *found)
 {
-	uint8 candidates[CM_SENTENCE_TOKENS];
+	Candidate candidates[CM_SENTENCE_TOKENS];
 	int n_candidates = list_candidates(lexicon, sentence, candidates);
 	int after_last = 0;
 	int i;
@@ -134,7 +145,7 @@ cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sent
 	found->n_terms = 0;
 	for (i = 0; i < n_candidates; i++)
 	{
-		int first = candidates[i];
+		int first = candidates[i].token;
 		int n_tokens = 1;
 		const CmLexiconSlot *slot;
 		CmFoundTerm *term;
@@ -142,7 +153,7 @@ cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sent
 		/* The words of a longer term count only in it. */
 		if (first < after_last)
 			continue;
-		slot = find_longest(lexicon, text, sentence, first, &n_tokens);
+		slot = find_longest(lexicon, text, sentence, candidates[i], &n_tokens);
 		if (slot == NULL || slot->role >= CM_N_ROLES)
 			continue;
 		after_last = first + n_tokens;

@@ -185,18 +185,19 @@ cm_slot_of_tag(uint32 at, uint64 tag_bits)
 }
 
 /*
- * Whether a key is likely to have a slot; if not, it has none. Has the slot fetched from memory, and
- * does so without branches: the fetches for a whole sentence go on at the same time, and nothing is
- * mispredicted.
+ * Whether a key is likely to have a slot, and which; if not, it has none. Has the slot fetched from
+ * memory, and does so without branches: the fetches for a whole sentence go on at the same time, and
+ * nothing is mispredicted.
  */
 static inline bool
-cm_expect_key(const CmLexicon *lexicon, const char *tags, uint32 mask, uint64 key)
+cm_expect_key(const CmLexicon *lexicon, const char *tags, uint32 mask, uint64 key, uint32 *likely)
 {
 	uint32 at = (uint32) key & mask;
 	uint64 group = cm_load_bytes(tags + at);
 	uint64 same = cm_find_tag(group, key);
 
-	cm_prefetch(&lexicon->slots[cm_slot_of_tag(at, same | UINT64CONST(1) << 63) & mask]);
+	*likely = cm_slot_of_tag(at, same | UINT64CONST(1) << 63) & mask;
+	cm_prefetch(&lexicon->slots[*likely]);
 	/* Without a free slot among these, it may be further on. */
 	return (same != 0) | (cm_find_zero_bytes(group) == 0);
 }
