@@ -10,7 +10,7 @@ COMMENT ON FUNCTION sentiment_lexicon_in(cstring) IS
 CREATE FUNCTION sentiment_lexicon_out(sentiment_lexicon) RETURNS cstring
     AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION sentiment_lexicon_out(sentiment_lexicon) IS
-'Writes the text form of a lexicon: a line for each term, such as "hardly -0.6 negator", sorted by the bytes of the term; "empty" without terms. It depends on no setting.';
+'Writes the text form of a lexicon: a line for each term, such as "hardly -0.6 negator", sorted by the bytes of the term; "empty" without terms. It depends on no setting. Error 22P05 where the database''s encoding lacks a character of a term, as LATIN1 lacks emoji.';
 
 CREATE FUNCTION sentiment_lexicon_recv(internal) RETURNS sentiment_lexicon
     AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -97,4 +97,4 @@ COMMENT ON OPERATOR || (sentiment_lexicon, sentiment_lexicon) IS
 CREATE FUNCTION lexicon_entries(sentiment_lexicon, OUT term text, OUT valence numeric, OUT role text) RETURNS SETOF record
     AS 'MODULE_PATHNAME', 'cm_lexicon_entries' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION lexicon_entries(sentiment_lexicon) IS
-'A row for each term of a lexicon, in the order of the terms'' bytes, spelled as it is looked up: small letters, blanks for hyphens. No rows for NULL.';
+'A row for each term of a lexicon, in the order of the terms'' bytes, spelled as it is looked up: small letters, blanks for hyphens. No rows for NULL. Error 22P05 where the database''s encoding lacks a character of a term, as LATIN1 lacks emoji.';
