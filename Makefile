@@ -34,7 +34,8 @@ BITCODE_CFLAGS += -ffp-contract=off
 # The built-in lexicon is a readable table; a small program makes it an array in C. That program is
 # made of the very code that reads lexicons, and runs on the machine that compiles.
 LEXICON_COMPILER = src/sentiment/host/compile_lexicon.c \
-	$(addprefix src/sentiment/,character.c emoticon.c tokeniser.c lexicon.c lexicon_build.c lexicon_text.c)
+	$(addprefix src/sentiment/,character.c emoticon.c spelling.c word.c mark.c web.c tokeniser.c \
+		lexicon.c lexicon_build.c lexicon_text.c)
 
 build/compile_lexicon: $(LEXICON_COMPILER) $(INCLUDES_OF_SOURCES)
 	@mkdir -p $(@D)

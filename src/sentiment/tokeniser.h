@@ -1,15 +1,13 @@
 /*
  * tokeniser.h
  *		Cuts UTF-8 text into sentences of words, numbers, emoticons and emoji.
- *
- * A word is known by the 64-bit key of its normalised spelling: lower case, straight apostrophes.
- * Words of fewer than eight bytes have keys of their own; two longer ones share a key with a
- * chance of about 1 in 2^64, so spellings are not compared again.
  */
 #ifndef CM_TOKENISER_H
 #define CM_TOKENISER_H
 
 #include "c.h"
+
+#include "sentiment/key.h"
 
 /* A clause longer than this is cut; longer words and spellings are no words. */
 #define CM_SENTENCE_TOKENS 192
@@ -79,11 +77,5 @@ extern uint64 cm_key_of_possessor(const char *text, const CmToken *token);
 
 /* How often in a row a letter may stay when a stretched word is spelled shorter: 2, then 1. */
 extern uint64 cm_key_of_shortened(const char *text, const CmToken *token, int longest_run);
-
-extern uint64 cm_key_of_spelling(const char *spelling, int length);
-extern uint64 cm_key_of_phrase(uint64 path, uint64 next);
-
-/* The token "#" in a lexicon term stands for any number. */
-extern uint64 cm_key_of_any_number(void);
 
 #endif

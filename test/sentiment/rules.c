@@ -2,7 +2,7 @@
  * rules.c
  *		Each rule on a small lexicon, and the properties of scores and explanations.
  *
- * The value of each term is worked out by hand from the factors in src/sentiment/rules.c; the score
+ * The value of each term is worked out by hand from the factors in src/sentiment/rules_*.c; the score
  * that they make is computed here from the definition in doc/sentiment.md.
  */
 #include "tap.h"

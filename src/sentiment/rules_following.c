@@ -1,0 +1,91 @@
+/*
+ * rules_following.c
+ *		Words that change all opinions that follow in their clause: used to be, than, would, although.
+ */
+#include "c.h"
+
+#include "sentiment/effect.h"
+
+/* Factors are thousandths; reaches are counted in words. */
+enum
+{
+	PAST_POSITIVE = -500,
+	PAST_REACH = 6,
+	COMPARED_WITH = 300,
+	IRREALIS_POSITIVE = 550,
+	IRREALIS_NEGATIVE = 900,
+	IRREALIS_REACH = 8,
+	CONCEDED = 600
+};
+
+/* Apply factors to the opinions after a term, up to a boundary and within a reach. */
+static void
+scale_following(CmFoundTerms *found, int i, uint8 rule, CmBoundary stop, int reach, int32 if_positive, int32 if_negative)
+{
+	const CmFoundTerm *from = &found->terms[i];
+	int j;
+
+	for (j = i + 1; j < found->n_terms; j++)
+	{
+		CmFoundTerm *term = &found->terms[j];
+		int32 factor = term->value > 0 ? if_positive : if_negative;
+
+		if (cm_gap_between(from, term) > reach || term->role == CM_ROLE_CONTRAST ||
+			cm_boundary_between(found, from, term) >= stop)
+			break;
+		if (cm_is_opinion(term) && factor != 1000)
+			cm_apply_effect(term, rule, factor);
+	}
+}
+
+/* It used to be great. */
+void
+cm_apply_past(CmFoundTerms *found, uint8 rule)
+{
+	int i;
+
+	for (i = 0; i < found->n_terms; i++)
+	{
+		if (found->terms[i].role == CM_ROLE_PAST)
+			scale_following(found, i, rule, CM_BOUNDARY_COMMA, PAST_REACH, PAST_POSITIVE, 1000);
+	}
+}
+
+/* Better than good: what stands after "than" is only the measure. */
+void
+cm_apply_comparison(CmFoundTerms *found, uint8 rule)
+{
+	int i;
+
+	for (i = 0; i < found->n_terms; i++)
+	{
+		if (found->terms[i].role == CM_ROLE_COMPARISON)
+			scale_following(found, i, rule, CM_BOUNDARY_COMMA, PAST_REACH, COMPARED_WITH, COMPARED_WITH);
+	}
+}
+
+/* It would be great if, should be easy, I hope it is good: wanted is not had. */
+void
+cm_apply_irrealis(CmFoundTerms *found, uint8 rule)
+{
+	int i;
+
+	for (i = 0; i < found->n_terms; i++)
+	{
+		if (found->terms[i].role == CM_ROLE_IRREALIS)
+			scale_following(found, i, rule, CM_BOUNDARY_CLAUSE, IRREALIS_REACH, IRREALIS_POSITIVE, IRREALIS_NEGATIVE);
+	}
+}
+
+/* Although the food was good, …: up to the comma. */
+void
+cm_apply_concession(CmFoundTerms *found, uint8 rule)
+{
+	int i;
+
+	for (i = 0; i < found->n_terms; i++)
+	{
+		if (found->terms[i].role == CM_ROLE_CONCESSION)
+			scale_following(found, i, rule, CM_BOUNDARY_COMMA, CM_SENTENCE_TOKENS, CONCEDED, CONCEDED);
+	}
+}
