@@ -5,7 +5,7 @@ EXTENSION = customer_metrics
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
 
 MODULE_big = $(EXTENSION)
-SOURCES = $(wildcard src/mathematics/*.c src/sentiment/*.c src/types/*.c src/functions/*.c)
+SOURCES = $(wildcard src/mathematics/*.c src/sentiment/*.c src/types/*.c src/functions/*.c src/live_rollup/*.c)
 INCLUDES_OF_SOURCES = $(wildcard src/*.h src/*/*.h)
 OBJS = $(SOURCES:.c=.o) build/builtin_lexicon.o
 PG_CPPFLAGS = -I$(srcdir)/src

@@ -33,4 +33,23 @@
 #define pg_always_inline pg_attribute_always_inline
 #endif
 
+/* What the query of a live rollup is taken apart with. */
+
+#if PG_VERSION_NUM >= 160000
+#define cm_flatten_join_aliases(query, node) flatten_join_alias_vars(NULL, query, node)
+#define cm_forget_permissions(rte)           ((rte)->perminfoindex = 0)
+#define cm_owns_relation(relation)           object_ownercheck(RelationRelationId, relation, GetUserId())
+#else
+#define cm_flatten_join_aliases(query, node) flatten_join_alias_vars(query, node)
+#define cm_forget_permissions(rte)           ((rte)->requiredPerms = 0)
+#define cm_owns_relation(relation)           pg_class_ownercheck(relation, GetUserId())
+#endif
+
+/* From 18 on, what a query groups by stands in an entry of its range table of its own. */
+#if PG_VERSION_NUM >= 180000
+#define cm_flatten_groups(query, node) flatten_group_exprs(NULL, query, node)
+#else
+#define cm_flatten_groups(query, node) (node)
+#endif
+
 #endif /* CM_COMPAT_H */

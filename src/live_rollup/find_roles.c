@@ -1,0 +1,156 @@
+/*
+ * find_roles.c
+ *	  What each column of a live rollup is: a key, or something that changed rows can be added to and
+ *	  taken out of.
+ */
+#include "live_rollup/live_query.h"
+
+#include "catalog/dependency.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+static const SortGroupClause *
+group_clause_of(const TargetEntry *column, const Query *query)
+{
+	ListCell *cell;
+
+	foreach (cell, query->groupClause)
+	{
+		const SortGroupClause *clause = lfirst_node(SortGroupClause, cell);
+
+		if (column->ressortgroupref != 0 && clause->tleSortGroupRef == column->ressortgroupref)
+			return clause;
+	}
+	return NULL;
+}
+
+static bool
+is_summary_type(Oid type, Oid schema)
+{
+	return type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("score_summary"),
+								   ObjectIdGetDatum(schema)) ||
+		   type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("comment_summary"),
+								   ObjectIdGetDatum(schema));
+}
+
+/* Only our own aggregates are known to take rows out as well as in. */
+static bool
+is_ours(Oid function, Oid schema)
+{
+	return OidIsValid(getExtensionOfObject(ProcedureRelationId, function)) && get_func_namespace(function) == schema;
+}
+
+static CmLiveRole
+role_of_aggregate(const Aggref *aggregate, Oid schema)
+{
+	switch (aggregate->aggfnoid)
+	{
+		case F_COUNT_:
+		case F_COUNT_ANY:
+			return CM_LIVE_COUNT;
+		case F_SUM_INT2:
+		case F_SUM_INT4:
+		case F_SUM_INT8:
+		case F_SUM_NUMERIC:
+			return CM_LIVE_SUM;
+		case F_SUM_FLOAT4:
+		case F_SUM_FLOAT8:
+			CM_REFUSE("a live rollup can't have a sum of floating point numbers",
+					  "Adding and subtracting would leave rounding errors behind. Cast them: sum(amount::numeric).");
+		default:
+			break;
+	}
+	if (!is_ours(aggregate->aggfnoid, schema))
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a live rollup can't have the aggregate %s", get_func_name(aggregate->aggfnoid)),
+				errhint("A row can't be taken out of its result. Use summaries such as nps_summary(score), which know mean and median too, count, or sum of integer or numeric."));
+	if (!is_summary_type(aggregate->aggtype, schema))
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a live rollup can't have %s, since a row can't be taken out of a metric",
+					   get_func_name(aggregate->aggfnoid)),
+				errhint("Keep a summary, such as nps_summary(score) AS s, and read nps(s) from it."));
+	return CM_LIVE_SUMMARY;
+}
+
+static CmLiveRole
+role_of_column(const TargetEntry *column, const Query *query, Oid schema)
+{
+	const SortGroupClause *clause = group_clause_of(column, query);
+
+	if (clause && column->resjunk)
+		CM_REFUSE("a live rollup must show all columns of its GROUP BY",
+				  "Else several groups would look the same: name each of them in SELECT.");
+	if (clause && !OidIsValid(clause->sortop))
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a live rollup can't be grouped by \"%s\", whose type has no order", column->resname),
+				errhint("Its unique index needs one. Cast it, for example to text."));
+	if (clause)
+		return CM_LIVE_KEY;
+	if (!IsA(column->expr, Aggref))
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("column \"%s\" of a live rollup is neither in GROUP BY nor an aggregate", column->resname),
+				errhint("Name it in GROUP BY, or keep the aggregate as it is and compute from it when you read."));
+	if (((Aggref *) column->expr)->aggdistinct)
+		CM_REFUSE("a live rollup can't have DISTINCT in an aggregate",
+				  "Whether a value is the last of its kind can't be told from the changed rows.");
+	return role_of_aggregate((Aggref *) column->expr, schema);
+}
+
+/* The names of the rollup's own columns and those of the query must not meet. */
+static void
+check_name(const char *name)
+{
+	if (name[0] == CM_LIVE_PREFIX)
+		ereport(ERROR, errcode(ERRCODE_INVALID_COLUMN_DEFINITION),
+				errmsg("column \"%s\" of a live rollup begins with an underscore", name),
+				errhint("Such names are the rollup's own: give it another one with AS."));
+}
+
+/*
+ * The first table in FROM is the one that is followed.  Where all that is aggregated comes from other
+ * tables, somebody named a dimension first.
+ */
+static void
+check_that_responses_are_first(const CmLiveQuery *live, List *aggregates)
+{
+	List *variables = pull_var_clause(cm_flatten_join_aliases(live->query, (Node *) aggregates),
+									  PVC_RECURSE_AGGREGATES | PVC_RECURSE_PLACEHOLDERS);
+	ListCell *cell;
+
+	foreach (cell, variables)
+	{
+		if (lfirst_node(Var, cell)->varno == live->followed)
+			return;
+	}
+	if (variables != NIL)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a live rollup follows the first table in FROM, and nothing that is aggregated comes from \"%s\"",
+					   get_rel_name(live->table)),
+				errhint("Name the table of the responses first, and then JOIN the others."));
+}
+
+void
+cm_find_roles(CmLiveQuery *live, Oid schema)
+{
+	List *aggregates = NIL;
+	ListCell *cell;
+	int n = 0;
+
+	live->roles = palloc(list_length(live->query->targetList) * sizeof(CmLiveRole));
+	foreach (cell, live->query->targetList)
+	{
+		TargetEntry *column = lfirst_node(TargetEntry, cell);
+
+		live->roles[n] = role_of_column(column, live->query, schema);
+		check_name(column->resname);
+		if (live->roles[n] != CM_LIVE_KEY)
+			aggregates = lappend(aggregates, column->expr);
+		n++;
+	}
+	check_that_responses_are_first(live, aggregates);
+}

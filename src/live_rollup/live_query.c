@@ -1,0 +1,90 @@
+/*
+ * live_query.c
+ *	  Reads the query of a live rollup from its view and finds the table that is followed.
+ */
+#include "live_rollup/live_query.h"
+
+#include "access/relation.h"
+#include "access/sysattr.h"
+#include "catalog/catalog.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "nodes/nodeFuncs.h"
+#include "parser/parsetree.h"
+#include "rewrite/rewriteHandler.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+/* The table named first: the leftmost leaf of FROM.  Above it, only joins that keep its rows. */
+static Index
+first_in_from(const Query *query)
+{
+	Node *node = linitial(query->jointree->fromlist);
+
+	while (IsA(node, JoinExpr))
+	{
+		JoinExpr *join = (JoinExpr *) node;
+
+		if (join->jointype != JOIN_INNER && join->jointype != JOIN_LEFT)
+			CM_REFUSE("a live rollup can't have a RIGHT or FULL JOIN",
+					  "It would show groups without any response. Name the responses first and LEFT JOIN the others.");
+		node = join->larg;
+	}
+	return ((RangeTblRef *) node)->rtindex;
+}
+
+/*
+ * Changes made through the parent of a table fire no statement triggers of the table itself, and
+ * what is no table has no triggers with transition tables.
+ */
+static void
+check_followed_table(const RangeTblEntry *rte)
+{
+	Relation relation;
+	char kind;
+
+	if (rte->rtekind != RTE_RELATION)
+		CM_REFUSE("a live rollup must name the table of the responses first in FROM",
+				  "Its inserts, updates and deletes are followed; subqueries and functions have none.");
+	relation = relation_open(rte->relid, AccessShareLock);
+	kind = relation->rd_rel->relkind;
+	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a live rollup can't follow \"%s\", which is no table", RelationGetRelationName(relation)),
+				errhint("Name the table of the responses first in FROM: views and foreign tables have no triggers that see changed rows."));
+	if (relation->rd_rel->relispartition || has_superclass(rte->relid))
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a live rollup can't follow \"%s\", which is a part of another table",
+					   RelationGetRelationName(relation)),
+				errhint("Changes made through the parent would be missed: follow the parent, and choose the part with WHERE."));
+	if (relation->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
+		CM_REFUSE("a live rollup can't follow a temporary table", "Use an ordinary table.");
+	if (IsCatalogNamespace(RelationGetNamespace(relation)))
+		CM_REFUSE("a live rollup can't follow a system table", "Use an ordinary table.");
+	if (!rte->inh)
+		CM_REFUSE("a live rollup can't follow ONLY a table", "Leave ONLY out, and choose rows with WHERE.");
+	relation_close(relation, AccessShareLock);
+}
+
+CmLiveQuery *
+cm_read_live_query(Oid view, Oid schema)
+{
+	Relation relation = relation_open(view, AccessShareLock);
+	CmLiveQuery *live = palloc0(sizeof(CmLiveQuery));
+	RangeTblEntry *rte;
+
+	if (relation->rd_rel->relkind != RELKIND_VIEW)
+		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				errmsg("\"%s\" is not a view", RelationGetRelationName(relation)));
+	live->query = cm_without_group_entry(copyObject(get_view_query(relation)));
+	relation_close(relation, NoLock);
+
+	cm_refuse_shape(live->query);
+	live->followed = first_in_from(live->query);
+	rte = rt_fetch(live->followed, live->query->rtable);
+	check_followed_table(rte);
+	live->table = rte->relid;
+	cm_refuse_expressions(live);
+	cm_find_roles(live, schema);
+	return live;
+}

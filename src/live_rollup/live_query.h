@@ -1,0 +1,46 @@
+/*
+ * live_query.h
+ *	  The query of a live rollup, taken apart.
+ *
+ * The query stands in a view of its own, so that PostgreSQL has parsed it, knows what it depends on
+ * and dumps it.  Everything here starts from that view.
+ */
+#ifndef CM_LIVE_QUERY_H
+#define CM_LIVE_QUERY_H
+
+#include "compat.h"
+
+#include "nodes/bitmapset.h"
+#include "nodes/parsenodes.h"
+
+typedef enum CmLiveRole
+{
+	CM_LIVE_KEY,
+	CM_LIVE_SUMMARY,
+	CM_LIVE_COUNT,
+	CM_LIVE_SUM
+} CmLiveRole;
+
+typedef struct CmLiveQuery
+{
+	Query *query;
+	Index followed;         /* place in the range table of the table whose changes are followed */
+	Oid table;              /* the same table */
+	Bitmapset *columns;     /* what the query reads of it, attribute numbers */
+	CmLiveRole *roles;      /* one for each column of the result */
+	bool depends_on_locale; /* some expression's result depends on settings such as TimeZone */
+} CmLiveQuery;
+
+/* Names that the tables of a rollup use beside the query's own begin so. */
+#define CM_LIVE_PREFIX '_'
+
+extern CmLiveQuery *cm_read_live_query(Oid view, Oid schema);
+extern void cm_refuse_shape(const Query *query);
+extern void cm_refuse_expressions(CmLiveQuery *live);
+extern void cm_find_roles(CmLiveQuery *live, Oid schema);
+
+/* All refusals are of one kind, and say what to do instead. */
+#define CM_REFUSE(message, hint) \
+	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg(message), errhint(hint))
+
+#endif /* CM_LIVE_QUERY_H */
