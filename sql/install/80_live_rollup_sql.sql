@@ -20,14 +20,16 @@ COMMENT ON FUNCTION live_rollup_query(regclass, boolean) IS
 'The query of a live rollup with all names written out, with what it counts beside: over the whole table, or over a WITH query of the table''s name.';
 
 CREATE FUNCTION live_rollup_marker(groups regclass, deltas regclass, state regclass, query regclass,
-                                   follow regprocedure, fold regprocedure) RETURNS boolean
+                                   follow regprocedure, forget regprocedure, append regprocedure, fold regprocedure)
+    RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN true;
-COMMENT ON FUNCTION live_rollup_marker(regclass, regclass, regclass, regclass, regprocedure, regprocedure) IS
+COMMENT ON FUNCTION live_rollup_marker(regclass, regclass, regclass, regclass, regprocedure, regprocedure, regprocedure, regprocedure) IS
 'Stands in the view of each live rollup and tells, rename or restore as one will, what it is made of. Always true.';
 
 CREATE FUNCTION live_rollup_parts(rollup regclass, OUT groups regclass, OUT deltas regclass, OUT state regclass,
-                                  OUT query regclass, OUT follow regprocedure, OUT fold regprocedure)
+                                  OUT query regclass, OUT follow regprocedure, OUT forget regprocedure,
+                                  OUT append regprocedure, OUT fold regprocedure)
     AS 'MODULE_PATHNAME', 'cm_live_rollup_parts' LANGUAGE C STABLE STRICT;
 COMMENT ON FUNCTION live_rollup_parts(regclass) IS
 'What a live rollup is made of. Error 42809 for a relation that is none, or whose parts belong to somebody else.';
@@ -54,7 +56,8 @@ CREATE FUNCTION live_rollup_names(rollup regclass) RETURNS jsonb
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
     SELECT jsonb_build_object('view', rollup::text, 'groups', groups::text, 'deltas', deltas::text, 'state', state::text,
-                              'query', query::text, 'follow', follow::oid::regproc::text, 'fold', fold::oid::regproc::text,
+                              'query', query::text, 'follow', follow::oid::regproc::text, 'forget', forget::oid::regproc::text,
+                              'append', append::oid::regproc::text, 'fold', fold::oid::regproc::text,
                               'name', (SELECT relname FROM pg_class WHERE oid = rollup),
                               'mode', CASE (SELECT prorettype FROM pg_proc WHERE oid = fold)
                                       WHEN 'trigger'::regtype THEN 'immediate' ELSE 'deferred' END)
@@ -105,6 +108,7 @@ BEGIN ATOMIC
                                          ELSE '-' || name END, ', ' ORDER BY n),
             'total_of_deltas', string_agg(CASE role WHEN 'summary' THEN format('%s.rollup(%s) AS %2$s', schema, name)
                                                ELSE format('pg_catalog.sum(%s)::%s AS %1$s', name, type) END, ', ' ORDER BY n),
+            'no_number_changes', string_agg(format('_delta.%s = 0', name), ' AND ' ORDER BY n) FILTER (WHERE role <> 'summary'),
             'merge', string_agg(format(CASE role WHEN 'summary' THEN '%1$s = _group.%1$s OPERATOR(%2$s.+) excluded.%1$s'
                                             ELSE '%1$s = _group.%1$s + excluded.%1$s' END, name, schema), ', ' ORDER BY n),
             'finite', coalesce(string_agg(format(', ADD CHECK (%1$s > ''-Infinity'' AND %1$s < ''Infinity'')', name), '' ORDER BY n)
@@ -118,6 +122,7 @@ BEGIN ATOMIC
             'and_nothing_removed', coalesce(string_agg(format(', NULL::%s AS _removed_%s', type, n), '' ORDER BY n), ''),
             'and_removed_total', coalesce(string_agg(format(', %s.rollup(_removed_%s) AS _removed_%2$s', schema, n), '' ORDER BY n), ''),
             'anything_removed', coalesce(string_agg(format('_removed_%s IS NOT NULL', n), ' OR ' ORDER BY n), 'false'),
+            'and_no_summary_changes', coalesce(string_agg(format(' AND _delta.%1$s OPERATOR(%2$s.=) _delta._removed_%3$s', name, schema, n), '' ORDER BY n), ''),
             'take_out', coalesce(string_agg(format('%1$s = %2$s.live_rollup_take_out(%1$s, _delta._removed_%3$s)', name, schema, n), ', ' ORDER BY n),
                                  '_rows = _rows')) AS list
         FROM own, extension WHERE role = 'summary'
@@ -154,73 +159,86 @@ BEGIN ATOMIC
     )
     SELECT keys.list || results.list || sums.list || parts.list || comparison.list || source.list
            || CASE mode WHEN 'immediate' THEN
-                jsonb_build_object('and_first', ', _first', 'and_is_first', ', pg_catalog.row_number() OVER () = 1',
+                jsonb_build_object('and_first', ', _first', 'and_is_first', ', pg_catalog.row_number() OVER () = 1', 'and_rest', ', NULL, NULL',
                                    'mine', '_transaction = pg_catalog.pg_current_xact_id_if_assigned()')
-              ELSE jsonb_build_object('and_first', '', 'and_is_first', '', 'mine', 'true') END
+              ELSE jsonb_build_object('and_first', '', 'and_is_first', '', 'and_rest', '', 'mine', 'true') END
     FROM keys, results, sums, parts, comparison, source;
 END;
 COMMENT ON FUNCTION live_rollup_lists(regclass, text) IS 'The lists of columns in the statements of a live rollup.';
 
 -- ---- The functions that each rollup gets -----------------------------------------------------------------------------
 
--- What fires on the followed table: appends what the changed rows add and take out. Many rows are worth a plan of
--- their own; a single one is not.
-CREATE FUNCTION live_rollup_follow_definition(names jsonb, settings text) RETURNS text
+-- What fires on the followed table is in two functions, which differ in what they see of the tables that the query joins.
+--
+-- Changed rows are added as these tables are now, but taken out as they were before the statement: when a customer is
+-- deleted and the responses with it, the customer is gone already, and the group of the responses can't be found any
+-- more. A STABLE function sees what the statement saw that fired it. It may not write, so a third function does.
+CREATE FUNCTION live_rollup_follow_definitions(names jsonb, settings text) RETURNS SETOF text
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-    WITH inserts (added, removed, changed, truncated) AS (
-        SELECT live_rollup_fill($t$
+    WITH queries (name, query) AS (
+        VALUES ('added', $t$
 INSERT INTO {deltas} ({keys}, {stored}{and_first})
 SELECT {keys}, {added}{and_is_first}
-FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}) AS _added$t$, names),
-               live_rollup_fill($t$
+FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}) AS _added$t$),
+               ('removed', $t$
+{append}(pg_catalog.array_agg(ROW({keys}, {not_added}{and_removed_values}{and_rest})::{deltas}))
+FROM (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows){query_over_changes}) AS _removed$t$),
+               ('truncated', $t$
 INSERT INTO {deltas} ({keys}, {stored}{and_removed}{and_first})
 SELECT {keys}, {not_added}{and_removed_values}{and_is_first}
-FROM (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows){query_over_changes}) AS _removed$t$, names),
-               live_rollup_fill($t$
-WITH _added AS (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}),
-     _removed AS (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows){query_over_changes})
-INSERT INTO {deltas} ({keys}, {stored}{and_removed}{and_first})
-SELECT *{and_is_first}
-FROM (SELECT {keys}, {added}{and_nothing_removed} FROM (TABLE _added EXCEPT ALL TABLE _removed) AS _a
-      UNION ALL
-      SELECT {keys}, {not_added}{and_removed_values} FROM (TABLE _removed EXCEPT ALL TABLE _added) AS _r) AS _changes$t$, names),
-               live_rollup_fill($t$
-INSERT INTO {deltas} ({keys}, {stored}{and_removed}{and_first})
-SELECT {keys}, {not_added}{and_removed_values}{and_is_first}
-FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$, names)
-    )
-    SELECT live_rollup_fill($t$CREATE OR REPLACE FUNCTION {follow}() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER {settings} AS {body}$t$,
-        names || jsonb_build_object('settings', settings, 'body', quote_literal(live_rollup_fill($t$
-#variable_conflict use_column
--- Written by create_live_rollup() and refresh_live_rollup().
-BEGIN
-  -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
-  IF TG_NARGS > 0 AND NOT EXISTS (
+FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
+               ('truncated_end', $t$) {query_over_changes}) AS _removed$t$),
+               ('same_responses', $t$NOT EXISTS (SELECT ROW({read_columns})::text FROM new_rows EXCEPT ALL SELECT ROW({read_columns})::text FROM old_rows)$t$),
+               -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
+               ('no_part', $t$TG_NARGS > 0 AND NOT EXISTS (
       WITH RECURSIVE _up (id) AS (
         SELECT TG_RELID
         UNION
         SELECT i.inhparent FROM pg_catalog.pg_inherits AS i JOIN _up ON i.inhrelid = _up.id WHERE NOT i.inhdetachpending)
-      SELECT FROM _up WHERE id = {followed_literal}::pg_catalog.regclass) THEN
+      SELECT FROM _up WHERE id = {followed_literal}::pg_catalog.regclass)$t$)
+    ), filled AS (
+        SELECT jsonb_object_agg(name, filled) || jsonb_object_agg(name || '_literal', quote_literal(filled)) AS parts
+        FROM queries, live_rollup_fill(query, names || jsonb_build_object('followed_literal', quote_literal(names ->> 'followed'))) AS filled
+    )
+    SELECT live_rollup_fill(definition, names || jsonb_build_object('settings', settings, 'body',
+               quote_literal(E'\n#variable_conflict use_column\n-- Written by create_live_rollup() and refresh_live_rollup().'
+                             || live_rollup_fill(body, names || parts))))
+    FROM filled, (VALUES
+        (1, $t$CREATE OR REPLACE FUNCTION {append}(deltas {deltas}[]) RETURNS void
+LANGUAGE plpgsql STRICT SET search_path = pg_catalog, pg_temp AS {body}$t$, $t$
+BEGIN
+  INSERT INTO {deltas} ({keys}, {stored}{and_removed}{and_first})
+  SELECT {keys}, {stored}{and_removed}{and_is_first} FROM pg_catalog.unnest($1);
+END
+$t$),
+        (2, $t$CREATE OR REPLACE FUNCTION {forget}() RETURNS trigger
+LANGUAGE plpgsql STABLE SECURITY DEFINER {settings} AS {body}$t$, $t$
+BEGIN
+  IF {no_part} THEN
     RETURN NULL;
   END IF;
-  IF TG_OP = 'INSERT' THEN
-    IF EXISTS (SELECT FROM new_rows OFFSET 999) THEN
-      EXECUTE {added_literal};
-    ELSE{added_statement};
+  IF TG_OP = 'UPDATE' THEN
+    IF {same_responses} THEN
+      RETURN NULL;
     END IF;
-  ELSIF TG_OP = 'UPDATE' THEN
-    IF EXISTS (SELECT FROM new_rows OFFSET 999) THEN
-      EXECUTE {changed_literal};
-    ELSE{changed_statement};
-    END IF;
-  ELSIF TG_OP = 'DELETE' THEN
-    IF EXISTS (SELECT FROM old_rows OFFSET 999) THEN
-      EXECUTE {removed_literal};
-    ELSE{removed_statement};
-    END IF;
+  END IF;
+  -- Many rows are worth a plan of their own; a single one is not.
+  IF EXISTS (SELECT FROM old_rows OFFSET 999) THEN
+    EXECUTE 'SELECT ' || {removed_literal};
   ELSE
+    PERFORM {removed};
+  END IF;
+  RETURN NULL;
+END
+$t$),
+        (3, $t$CREATE OR REPLACE FUNCTION {follow}() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER {settings} AS {body}$t$, $t$
+BEGIN
+  IF {no_part} THEN
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'TRUNCATE' THEN
     -- The rows are still there. An older snapshot might not see all of them.
     IF pg_catalog.current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
       RAISE feature_not_supported USING
@@ -228,18 +246,25 @@ BEGIN
         HINT = 'Use READ COMMITTED, or DELETE.';
     END IF;
     EXECUTE {truncated_literal} || TG_RELID::pg_catalog.regclass::pg_catalog.text || {truncated_end_literal};
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF {same_responses} THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  IF EXISTS (SELECT FROM new_rows OFFSET 999) THEN
+    EXECUTE {added_literal};
+  ELSE{added};
   END IF;
   RETURN NULL;
 END
-$t$, names || jsonb_build_object('added_literal', quote_literal(added), 'added_statement', added,
-                                 'changed_literal', quote_literal(changed), 'changed_statement', changed,
-                                 'removed_literal', quote_literal(removed), 'removed_statement', removed,
-                                 'truncated_literal', quote_literal(truncated),
-                                 'truncated_end_literal', quote_literal(live_rollup_fill(') {query_over_changes}) AS _removed', names)),
-                                 'followed_literal', quote_literal(names ->> 'followed'))))))
-    FROM inserts;
+$t$)
+    ) AS functions (n, definition, body)
+    ORDER BY n;
 END;
-COMMENT ON FUNCTION live_rollup_follow_definition(jsonb, text) IS 'The trigger function by which a live rollup follows its table.';
+COMMENT ON FUNCTION live_rollup_follow_definitions(jsonb, text) IS
+'The functions by which a live rollup follows its table: one that appends deltas, and the trigger functions for old and for new rows.';
 
 -- What merges deltas into the groups: at the end of the writer's transaction where the mode is immediate, all of them
 -- when asked to where it is deferred. The groups are locked in the order of their keys, everywhere.
@@ -266,6 +291,8 @@ BEGIN
            pg_catalog.bool_or({anything_removed}) AS _removes, pg_catalog.count(*) AS _deltas
     FROM _taken GROUP BY {keys} ORDER BY {keys}
   LOOP
+    _folded := _folded + _delta._deltas;
+    CONTINUE WHEN {no_number_changes}{and_no_summary_changes};
     INSERT INTO {groups} AS _group ({keys}, {stored}) VALUES ({delta_keys}, {delta_stored})
     ON CONFLICT ({keys}) DO UPDATE SET {merge}
     RETURNING _rows, ctid INTO _left, _place;
@@ -278,7 +305,6 @@ BEGIN
       RAISE invalid_parameter_value USING
         MESSAGE = 'can''t take out of a live rollup responses that are not in it', HINT = {hint_literal};
     END IF;
-    _folded := _folded + _delta._deltas;
   END LOOP;
   RETURN {returned};
 END
@@ -298,19 +324,18 @@ BEGIN ATOMIC
         SELECT (names ->> 'followed')::regclass::oid, false
         UNION
         SELECT inhrelid, true FROM pg_inherits JOIN tables ON inhparent = id WHERE NOT inhdetachpending
-    ), events (event, moment, transition_tables) AS (
-        VALUES ('insert', 'AFTER', 'REFERENCING NEW TABLE AS new_rows'),
-               ('update', 'AFTER', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
-               ('delete', 'AFTER', 'REFERENCING OLD TABLE AS old_rows'),
-               ('truncate', 'BEFORE', '')
+    ), events (event, kind, moment, function, transition_tables) AS (
+        VALUES ('insert', '', 'AFTER', 'follow', 'REFERENCING NEW TABLE AS new_rows'),
+               ('update', '', 'AFTER', 'follow', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
+               ('update', ' old', 'AFTER', 'forget', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
+               ('delete', '', 'AFTER', 'forget', 'REFERENCING OLD TABLE AS old_rows'),
+               ('truncate', '', 'BEFORE', 'follow', '')
     )
     SELECT format('CREATE TRIGGER %I %s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s(%s)',
-                  'rollup_' || event || '_' || (names ->> 'name'), moment, event, id::regclass, transition_tables,
-                  names ->> 'follow', CASE WHEN is_part THEN '''part''' END)
-    FROM tables, events
+                  trigger, moment, event, id::regclass, transition_tables, names ->> function, CASE WHEN is_part THEN '''part''' END)
+    FROM tables, events, format('rollup_%s_%s%s', event, names ->> 'name', kind) AS trigger
     WHERE NOT EXISTS (SELECT FROM pg_trigger
-                      WHERE tgrelid = id AND tgname::text = 'rollup_' || event || '_' || (names ->> 'name')
-                        AND tgfoid = to_regproc(names ->> 'follow'));
+                      WHERE tgrelid = id AND tgname::text = trigger AND tgfoid = to_regproc(names ->> function));
 END;
 COMMENT ON FUNCTION live_rollup_trigger_statements(jsonb) IS 'The triggers that a live rollup still lacks.';
 
@@ -331,6 +356,8 @@ BEGIN ATOMIC
                SELECT jsonb_object_agg(key || '_literal', quote_literal(value)) FROM jsonb_each_text(names)
                WHERE key IN ('groups', 'deltas', 'state', 'query'))
                || jsonb_build_object('follow_literal', quote_literal((names ->> 'follow') || '()'),
+                                     'forget_literal', quote_literal((names ->> 'forget') || '()'),
+                                     'append_literal', quote_literal(format('%s(%s[])', names ->> 'append', names ->> 'deltas')),
                                      'fold_literal', quote_literal((names ->> 'fold') || '()'),
                                      'marker', 'live_rollup_marker'::regproc::text,
                                      'comment_literal', quote_literal('Live rollup of ' || (names ->> 'followed'))))
@@ -349,11 +376,11 @@ BEGIN ATOMIC
         (30, $t$CREATE TABLE {state} (last_fold timestamptz, last_refresh timestamptz)$t$),
         (31, $t$INSERT INTO {state} VALUES (NULL, now())$t$),
         (32, $t$COMMENT ON TABLE {state} IS 'Part of a live rollup: when it was folded and refreshed'$t$),
-        (40, live_rollup_follow_definition(names, settings)),
-        (41, $t$REVOKE ALL ON FUNCTION {follow}() FROM PUBLIC$t$),
-        (42, $t$COMMENT ON FUNCTION {follow}() IS 'Part of a live rollup: follows its table'$t$),
-        (43, live_rollup_fold_definition(names)),
-        (44, $t$REVOKE ALL ON FUNCTION {fold}() FROM PUBLIC$t$),
+        -- Else anybody could make them triggers of a table of his own.
+        (41, $t$REVOKE ALL ON FUNCTION {append}({deltas}[]), {forget}(), {follow}(), {fold}() FROM PUBLIC$t$),
+        (42, $t$COMMENT ON FUNCTION {append}({deltas}[]) IS 'Part of a live rollup: appends deltas'$t$),
+        (43, $t$COMMENT ON FUNCTION {forget}() IS 'Part of a live rollup: follows rows that go'$t$),
+        (44, $t$COMMENT ON FUNCTION {follow}() IS 'Part of a live rollup: follows rows that come'$t$),
         (45, $t$COMMENT ON FUNCTION {fold}() IS 'Part of a live rollup: folds the deltas into its groups'$t$),
         (46, CASE names ->> 'mode' WHEN 'immediate' THEN
              $t$CREATE CONSTRAINT TRIGGER fold AFTER INSERT ON {deltas} DEFERRABLE INITIALLY DEFERRED
@@ -362,7 +389,8 @@ BEGIN ATOMIC
 SELECT {stored_result} FROM {groups}
 WHERE NOT EXISTS (SELECT FROM {deltas} WHERE {mine})
   AND {marker}({groups_literal}::regclass, {deltas_literal}::regclass, {state_literal}::regclass, {query_literal}::regclass,
-               {follow_literal}::regprocedure, {fold_literal}::regprocedure)
+               {follow_literal}::regprocedure, {forget_literal}::regprocedure,
+               {append_literal}::regprocedure, {fold_literal}::regprocedure)
 UNION ALL
 SELECT {merged_result}
 FROM (SELECT {keys}, {stored}{and_nothing_removed} FROM {groups}
@@ -372,6 +400,10 @@ WHERE EXISTS (SELECT FROM {deltas} WHERE {mine})
 GROUP BY {keys} HAVING sum(_rows) <> 0$t$),
         (51, $t$COMMENT ON VIEW {view} IS {comment_literal}$t$),
         (52, $t$COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'$t$)
+        UNION ALL
+        SELECT 40, definition FROM live_rollup_follow_definitions(names, settings) AS definition
+        UNION ALL
+        SELECT 40, live_rollup_fold_definition(names)
     ) AS statements (n, statement)
     WHERE statement IS NOT NULL
     ORDER BY n;
@@ -386,12 +418,13 @@ BEGIN ATOMIC
     SELECT live_rollup_fill(statement, names)
     FROM (VALUES
         (1, $t$LOCK TABLE {query} IN ACCESS SHARE MODE$t$),
-        (3, live_rollup_follow_definition(names, settings)),
         (4, live_rollup_fold_definition(names)),
         (5, $t$LOCK TABLE {groups} IN SHARE ROW EXCLUSIVE MODE$t$),
         (6, $t$DELETE FROM {groups}$t$),
         (7, live_rollup_fill_statement(names)),
         (8, $t$UPDATE {state} SET last_refresh = pg_catalog.clock_timestamp()$t$)
+        UNION ALL
+        SELECT 3, definition FROM live_rollup_follow_definitions(names, settings) AS definition
     ) AS statements (n, statement)
     ORDER BY n;
 END;
@@ -421,8 +454,8 @@ BEGIN ATOMIC
     SELECT live_rollup_fill(statement, names)
     FROM (VALUES
         (1, $t$DROP VIEW {view}$t$),
-        (2, $t$DROP FUNCTION {follow}() CASCADE$t$),
-        (3, $t$DROP FUNCTION {fold}() CASCADE$t$),
+        (2, $t$DROP FUNCTION {follow}(), {forget}(), {fold}() CASCADE$t$),
+        (3, $t$DROP FUNCTION {append}({deltas}[])$t$),
         (4, $t$DROP TABLE {groups}, {deltas}, {state}$t$),
         (5, $t$DROP VIEW {query}$t$)
     ) AS statements (n, statement)

@@ -28,7 +28,7 @@
 #include "utils/varlena.h"
 
 /* The triggers' names are the longest that are made of a rollup's name. */
-#define LONGEST_NAME (NAMEDATALEN - 1 - (int) strlen("rollup_truncate_"))
+#define LONGEST_NAME (NAMEDATALEN - 1 - (int) strlen("rollup_update_ old"))
 
 typedef struct Identity
 {
@@ -185,7 +185,7 @@ static char *
 jsonb_of_names(const char *schema, const char *name, const char *mode)
 {
 	StringInfoData query;
-	const char *const parts[] = {"groups", "deltas", "state", "query", "follow", "fold"};
+	const char *const parts[] = {"groups", "deltas", "state", "query", "follow", "forget", "append", "fold"};
 
 	initStringInfo(&query);
 	appendStringInfo(&query, "pg_catalog.jsonb_build_object('name', %s, 'mode', %s, 'view', %s",

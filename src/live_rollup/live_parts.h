@@ -13,7 +13,9 @@ typedef struct CmLiveParts
 	Oid deltas;
 	Oid state;
 	Oid query;
-	Oid follow;
+	Oid follow; /* trigger function for new rows */
+	Oid forget; /* for old ones */
+	Oid append;
 	Oid fold;
 } CmLiveParts;
 
