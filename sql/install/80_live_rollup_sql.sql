@@ -9,10 +9,11 @@ CREATE FUNCTION live_rollup_columns(query regclass, OUT "position" integer, OUT 
 COMMENT ON FUNCTION live_rollup_columns(regclass) IS
 'The columns of a live rollup, from the view that holds its query: what each is called, and whether it is a key, a summary, a count or a sum. Error 0A000 for a query that can''t be kept live.';
 
-CREATE FUNCTION live_rollup_source(query regclass, OUT followed regclass, OUT columns text[], OUT depends_on_locale boolean)
+CREATE FUNCTION live_rollup_source(query regclass, OUT followed regclass, OUT columns text[], OUT depends_on_settings boolean,
+                                   OUT joins boolean)
     AS 'MODULE_PATHNAME', 'cm_live_rollup_source' LANGUAGE C STABLE STRICT;
 COMMENT ON FUNCTION live_rollup_source(regclass) IS
-'The table that a live rollup follows, what it reads of it, and whether expressions depend on settings.';
+'The table that a live rollup follows, what it reads of it, whether expressions may depend on settings, and whether other tables are joined.';
 
 CREATE FUNCTION live_rollup_query(query regclass, over_changes boolean) RETURNS text
     AS 'MODULE_PATHNAME', 'cm_live_rollup_query' LANGUAGE C STABLE STRICT;
@@ -152,6 +153,7 @@ BEGIN ATOMIC
             'followed', followed::text,
             'followed_name', quote_ident(relname),
             'read_columns', (SELECT string_agg(quote_ident(u), ', ' ORDER BY n) FROM unnest(columns) WITH ORDINALITY AS c (u, n)),
+            'joins', joins,
             'query_over_changes', live_rollup_query(query, true),
             'full_query', live_rollup_query(query, false),
             'persistence', CASE relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END) AS list
@@ -159,7 +161,7 @@ BEGIN ATOMIC
     )
     SELECT keys.list || results.list || sums.list || parts.list || comparison.list || source.list
            || CASE mode WHEN 'immediate' THEN
-                jsonb_build_object('and_first', ', _first', 'and_is_first', ', pg_catalog.row_number() OVER () = 1', 'and_rest', ', NULL, NULL',
+                jsonb_build_object('and_first', ', _first', 'and_is_first', ', pg_catalog.row_number() OVER () = 1', 'and_rest', ', NULL, NULL, NULL',
                                    'mine', '_transaction = pg_catalog.pg_current_xact_id_if_assigned()')
               ELSE jsonb_build_object('and_first', '', 'and_is_first', '', 'and_rest', '', 'mine', 'true') END
     FROM keys, results, sums, parts, comparison, source;
@@ -190,8 +192,7 @@ SELECT {keys}, {not_added}{and_removed_values}{and_is_first}
 FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
                ('truncated_end', $t$) {query_over_changes}) AS _removed$t$),
                ('same_responses', $t$NOT EXISTS (SELECT ROW({read_columns})::text FROM new_rows EXCEPT ALL SELECT ROW({read_columns})::text FROM old_rows)$t$),
-               -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
-               ('no_part', $t$TG_NARGS > 0 AND NOT EXISTS (
+               ('no_part', $t$NOT EXISTS (
       WITH RECURSIVE _up (id) AS (
         SELECT TG_RELID
         UNION
@@ -203,8 +204,20 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
     )
     SELECT live_rollup_fill(definition, names || jsonb_build_object('settings', settings, 'body',
                quote_literal(E'\n#variable_conflict use_column\n-- Written by create_live_rollup() and refresh_live_rollup().'
-                             || live_rollup_fill(body, names || parts))))
-    FROM filled, (VALUES
+                             || live_rollup_fill(body, names || parts || many))))
+    FROM filled,
+         -- A plan that was made for a single row is kept. For many, joins are worth a plan of their own; without joins,
+         -- it is the right one when it does not sort.
+         LATERAL (SELECT CASE WHEN (names -> 'joins')::boolean THEN jsonb_build_object(
+             'if_many_old', format('  IF EXISTS (SELECT FROM old_rows OFFSET 999) THEN
+    EXECUTE %L || %s;
+  ELSE', 'SELECT ', parts ->> 'removed_literal'),
+             'if_many_new', format('  IF EXISTS (SELECT FROM new_rows OFFSET 999) THEN
+    EXECUTE %s;
+  ELSE', parts ->> 'added_literal'),
+             'end_if', '  END IF;')
+         ELSE '{"if_many_old": "", "if_many_new": "", "end_if": ""}' END) AS m (many),
+         (VALUES
         (1, $t$CREATE OR REPLACE FUNCTION {append}(deltas {deltas}[]) RETURNS void
 LANGUAGE plpgsql STRICT SET search_path = pg_catalog, pg_temp AS {body}$t$, $t$
 BEGIN
@@ -215,28 +228,31 @@ $t$),
         (2, $t$CREATE OR REPLACE FUNCTION {forget}() RETURNS trigger
 LANGUAGE plpgsql STABLE SECURITY DEFINER {settings} AS {body}$t$, $t$
 BEGIN
-  IF {no_part} THEN
-    RETURN NULL;
+  -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
+  IF TG_NARGS > 0 THEN
+    IF {no_part} THEN
+      RETURN NULL;
+    END IF;
   END IF;
   IF TG_OP = 'UPDATE' THEN
     IF {same_responses} THEN
       RETURN NULL;
     END IF;
   END IF;
-  -- Many rows are worth a plan of their own; a single one is not.
-  IF EXISTS (SELECT FROM old_rows OFFSET 999) THEN
-    EXECUTE 'SELECT ' || {removed_literal};
-  ELSE
+{if_many_old}
     PERFORM {removed};
-  END IF;
+{end_if}
   RETURN NULL;
 END
 $t$),
         (3, $t$CREATE OR REPLACE FUNCTION {follow}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER {settings} AS {body}$t$, $t$
 BEGIN
-  IF {no_part} THEN
-    RETURN NULL;
+  -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
+  IF TG_NARGS > 0 THEN
+    IF {no_part} THEN
+      RETURN NULL;
+    END IF;
   END IF;
   IF TG_OP = 'TRUNCATE' THEN
     -- The rows are still there. An older snapshot might not see all of them.
@@ -253,10 +269,8 @@ BEGIN
       RETURN NULL;
     END IF;
   END IF;
-  IF EXISTS (SELECT FROM new_rows OFFSET 999) THEN
-    EXECUTE {added_literal};
-  ELSE{added};
-  END IF;
+{if_many_new}{added};
+{end_if}
   RETURN NULL;
 END
 $t$)
@@ -284,7 +298,7 @@ DECLARE
   _place tid;
   _left bigint;
   _folded bigint := 0;
-BEGIN
+BEGIN{unless_folded}
   FOR _delta IN
     WITH _taken AS (DELETE FROM {deltas} WHERE {mine} RETURNING *)
     SELECT {keys}, {total_of_deltas}{and_removed_total},
@@ -308,7 +322,13 @@ BEGIN
   END LOOP;
   RETURN {returned};
 END
-$t$, names || jsonb_build_object('returned', CASE names ->> 'mode' WHEN 'immediate' THEN 'NULL' ELSE '_folded' END,
+$t$, names || jsonb_build_object('unless_folded', CASE names ->> 'mode' WHEN 'immediate' THEN
+         -- Each statement asks for a fold, and the first one folds all.
+         live_rollup_fill($t$
+  IF NOT EXISTS (SELECT FROM {deltas} WHERE {mine} AND _number = NEW._number) THEN
+    RETURN NULL;
+  END IF;$t$, names) ELSE '' END,
+                                 'returned', CASE names ->> 'mode' WHEN 'immediate' THEN 'NULL' ELSE '_folded' END,
                                  'hint_literal', quote_literal('check_live_rollup() shows the groups that differ, refresh_live_rollup() mends them.'))))));
 END;
 COMMENT ON FUNCTION live_rollup_fold_definition(jsonb) IS 'The function that merges the deltas of a live rollup into its groups.';
@@ -370,8 +390,9 @@ BEGIN ATOMIC
                 AS SELECT {keys}, {stored}{and_removed_types} FROM ({full_query}) AS _query WITH NO DATA$t$),
         (21, $t$ALTER TABLE {deltas} ALTER _rows SET NOT NULL{finite}$t$),
         (22, CASE names ->> 'mode' WHEN 'immediate' THEN
-             $t$ALTER TABLE {deltas} ADD _transaction xid8 NOT NULL DEFAULT pg_current_xact_id(), ADD _first boolean NOT NULL$t$ END),
-        (23, CASE names ->> 'mode' WHEN 'immediate' THEN $t$CREATE INDEX ON {deltas} (_transaction)$t$ END),
+             $t$ALTER TABLE {deltas} ADD _transaction xid8 NOT NULL DEFAULT pg_current_xact_id(), ADD _first boolean NOT NULL,
+               ADD _number bigint NOT NULL GENERATED ALWAYS AS IDENTITY$t$ END),
+        (23, CASE names ->> 'mode' WHEN 'immediate' THEN $t$CREATE INDEX ON {deltas} (_transaction, _number)$t$ END),
         (24, $t$COMMENT ON TABLE {deltas} IS 'Part of a live rollup: what is added and removed, and not yet folded into its groups'$t$),
         (30, $t$CREATE TABLE {state} (last_fold timestamptz, last_refresh timestamptz)$t$),
         (31, $t$INSERT INTO {state} VALUES (NULL, now())$t$),
@@ -469,17 +490,19 @@ CREATE FUNCTION live_rollup_settings(query regclass) RETURNS text
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
     SELECT 'SET search_path = ' || string_agg(quote_ident(schema), ', ' ORDER BY n)
-           || (SELECT string_agg(format(' SET %I = %L', name, current_setting(name)), '' ORDER BY name)
-               FROM unnest(ARRAY['TimeZone', 'DateStyle', 'IntervalStyle', 'extra_float_digits']
-                           || CASE WHEN depends_on_locale THEN ARRAY['lc_time', 'lc_numeric'] END) AS names (name))
+           || CASE WHEN joins THEN '' ELSE ' SET enable_sort = off' END
+           || CASE WHEN depends_on_settings THEN
+                (SELECT string_agg(format(' SET %I = %L', name, current_setting(name)), '' ORDER BY name)
+                 FROM unnest(ARRAY['TimeZone', 'DateStyle', 'IntervalStyle', 'extra_float_digits', 'lc_time', 'lc_numeric']) AS names (name))
+              ELSE '' END
     FROM (SELECT schema, n FROM unnest(current_schemas(false)) WITH ORDINALITY AS path (schema, n)
           WHERE schema <> 'pg_catalog' AND schema::text !~ '^pg_temp'
           UNION ALL SELECT 'pg_temp', 1000000) AS schemas,
          live_rollup_source(query)
-    GROUP BY depends_on_locale;
+    GROUP BY depends_on_settings, joins;
 END;
 COMMENT ON FUNCTION live_rollup_settings(regclass) IS
-'The settings of the session that the expressions of a live rollup may depend on.';
+'The settings that a live rollup follows its table under: those of the session, where expressions may depend on them. Each costs every writer a microsecond.';
 
 CREATE FUNCTION live_rollup_settings_of(follow regprocedure) RETURNS text
     LANGUAGE sql STABLE STRICT

@@ -84,7 +84,9 @@ cm_read_live_query(Oid view, Oid schema)
 	rte = rt_fetch(live->followed, live->query->rtable);
 	check_followed_table(rte);
 	live->table = rte->relid;
-	cm_refuse_expressions(live);
+	live->joins = live->query->hasSubLinks || list_length(live->query->jointree->fromlist) > 1 ||
+				  !IsA(linitial(live->query->jointree->fromlist), RangeTblRef);
+	cm_refuse_expressions(live, schema);
 	cm_find_roles(live, schema);
 	return live;
 }

@@ -28,7 +28,8 @@ typedef struct CmLiveQuery
 	Oid table;              /* the same table */
 	Bitmapset *columns;     /* what the query reads of it, attribute numbers */
 	CmLiveRole *roles;      /* one for each column of the result */
-	bool depends_on_locale; /* some expression's result depends on settings such as TimeZone */
+	bool depends_on_settings; /* some expression's result may depend on TimeZone and the like */
+	bool joins;               /* other tables, or subqueries */
 } CmLiveQuery;
 
 /* Names that the tables of a rollup use beside the query's own begin so. */
@@ -36,7 +37,7 @@ typedef struct CmLiveQuery
 
 extern CmLiveQuery *cm_read_live_query(Oid view, Oid schema);
 extern void cm_refuse_shape(const Query *query);
-extern void cm_refuse_expressions(CmLiveQuery *live);
+extern void cm_refuse_expressions(CmLiveQuery *live, Oid schema);
 extern void cm_find_roles(CmLiveQuery *live, Oid schema);
 
 /* All refusals are of one kind, and say what to do instead. */

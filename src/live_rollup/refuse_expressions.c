@@ -22,6 +22,7 @@
 typedef struct Walk
 {
 	CmLiveQuery *live;
+	Oid schema;            /* of the extension */
 	List *table_and_parts; /* the followed table and its partitions */
 	int sightings;         /* of any of them */
 	int depth;             /* of subqueries */
@@ -72,9 +73,12 @@ depends_on_pinned_settings_alone(Oid function)
 static bool
 refuse_function(Oid function, void *context)
 {
-	CmLiveQuery *live = ((Walk *) context)->live;
+	Walk *walk = (Walk *) context;
 	char volatility = func_volatile(function);
 
+	/* Somebody's IMMUTABLE function may call what is STABLE: many wrap date_trunc() so. */
+	if (function >= FirstNormalObjectId && get_func_namespace(function) != walk->schema)
+		walk->live->depends_on_settings = true;
 	if (volatility == PROVOLATILE_IMMUTABLE)
 		return false;
 	if (volatility == PROVOLATILE_VOLATILE)
@@ -85,7 +89,7 @@ refuse_function(Oid function, void *context)
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("a live rollup can't use the function %s", get_func_name(function)),
 				errhint("Its result may change with the time, the session or other tables, and no row would have changed. Choose periods when you read; a function that depends on its arguments alone can be declared IMMUTABLE."));
-	live->depends_on_locale = true;
+	walk->live->depends_on_settings = true;
 	return false;
 }
 
@@ -152,6 +156,8 @@ walk_expressions(Node *node, Walk *walk)
 	}
 	if (IsA(node, Var))
 		check_column((Var *) node, walk);
+	if (IsA(node, CoerceViaIO))
+		walk->live->depends_on_settings = true;
 	if (IsA(node, SQLValueFunction))
 		CM_REFUSE("a live rollup can't use the current time or user",
 				  "Groups would move although no row has changed. Choose periods when you read.");
@@ -170,9 +176,9 @@ expanded(Query *query)
 }
 
 void
-cm_refuse_expressions(CmLiveQuery *live)
+cm_refuse_expressions(CmLiveQuery *live, Oid schema)
 {
-	Walk walk = {live, find_all_inheritors(live->table, AccessShareLock, NULL), 0, -1};
+	Walk walk = {live, schema, find_all_inheritors(live->table, AccessShareLock, NULL), 0, -1};
 
 	walk_expressions((Node *) expanded(live->query), &walk);
 	if (walk.sightings > 1)

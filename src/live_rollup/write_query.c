@@ -155,8 +155,8 @@ cm_live_rollup_source(PG_FUNCTION_ARGS)
 	CmLiveQuery *live = live_query_of_arguments(fcinfo);
 	Datum *names = palloc(bms_num_members(live->columns) * sizeof(Datum));
 	TupleDesc type;
-	Datum values[3];
-	bool nulls[3] = {false};
+	Datum values[4];
+	bool nulls[4] = {false};
 	int n = 0;
 
 	for (int column = -1; (column = bms_next_member(live->columns, column)) >= 0;)
@@ -165,6 +165,7 @@ cm_live_rollup_source(PG_FUNCTION_ARGS)
 		elog(ERROR, "return type must be a row type");
 	values[0] = ObjectIdGetDatum(live->table);
 	values[1] = PointerGetDatum(construct_array(names, n, TEXTOID, -1, false, TYPALIGN_INT));
-	values[2] = BoolGetDatum(live->depends_on_locale);
+	values[2] = BoolGetDatum(live->depends_on_settings);
+	values[3] = BoolGetDatum(live->joins);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(type), values, nulls)));
 }
