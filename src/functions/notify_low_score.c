@@ -216,5 +216,5 @@ cm_notify_low_score(PG_FUNCTION_ARGS)
 		notify_of_rest(&alert);
 	ExecDropSingleTupleTableSlot(slot);
 	MemoryContextDelete(per_row);
-	PG_RETURN_NULL();
+	return PointerGetDatum(NULL);
 }

@@ -236,6 +236,7 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	char *names;
 	char *view;
 	char *settings;
+	char *fill;
 	Oid view_id;
 	int level;
 
@@ -256,8 +257,10 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	lock_followed_table(cm_read_live_query(view_id, get_func_namespace(fcinfo->flinfo->fn_oid))->table);
 	run_all(texts_of(psprintf("SELECT %s.live_rollup_create_statements(%s, %s)", extension, names, settings)));
 	run_all(texts_of(psprintf("SELECT %s.live_rollup_trigger_statements(%s)", extension, names)));
-	run_all(texts_of(psprintf("SELECT %s.live_rollup_fill_statement(%s)", extension, names)));
+	fill = linitial(texts_of(psprintf("SELECT %s.live_rollup_fill_statement(%s)", extension, names)));
 	AtEOXact_GUC(false, level);
+	/* Expressions run under the creator's own settings. */
+	run(fill);
 	SPI_finish();
 	PG_RETURN_OID(get_relname_relid(name, get_namespace_oid(schema, false)));
 }

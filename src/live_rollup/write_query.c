@@ -76,8 +76,9 @@ read_changes_instead(CmLiveQuery *live)
 
 	foreach (cell, rte->eref->colnames)
 	{
-		if (!bms_is_member(++number, live->columns))
-			lfirst(cell) = makeString(pstrdup(""));
+		/* The view may have been made before a column was renamed. */
+		lfirst(cell) = makeString(bms_is_member(++number, live->columns) ? get_attname(live->table, number, false)
+																	 : pstrdup(""));
 	}
 	rte->rtekind = RTE_CTE;
 	rte->ctename = get_rel_name(live->table);

@@ -1,0 +1,208 @@
+#!/usr/bin/perl
+# Which queries a live rollup takes and which it refuses, what it is made of, and what it does at the edges.
+use strict;
+use warnings;
+use Test::More;
+use FindBin;
+use lib $FindBin::Bin;
+use Live;
+
+create_database('live_queries');
+ask(<<'SQL');
+CREATE TABLE customers (customer_id integer PRIMARY KEY, region text);
+INSERT INTO customers VALUES (1, 'north'), (2, 'south'), (3, NULL);
+CREATE TABLE responses (id serial PRIMARY KEY, customer_id integer, segment text, at timestamptz, score integer, rating smallint,
+                        effort real, price numeric, payload json, tags text[]);
+INSERT INTO responses (customer_id, segment, at, score, rating, price)
+SELECT 1 + n % 3, CASE n % 3 WHEN 0 THEN 'a' WHEN 1 THEN 'b' END, '2024-01-01 23:30+00'::timestamptz + n * interval '6 hours', n % 11, 1 + n % 5, n
+FROM generate_series(1, 60) AS n;
+CREATE VIEW recent AS SELECT * FROM customers WHERE now() IS NOT NULL;
+CREATE VIEW responders AS SELECT DISTINCT customer_id FROM responses;
+CREATE TABLE secret (segment text);
+ALTER TABLE secret ENABLE ROW LEVEL SECURITY;
+CREATE FUNCTION dice(integer) RETURNS integer LANGUAGE sql VOLATILE AS 'SELECT $1';
+CREATE FUNCTION lookup(integer) RETURNS text LANGUAGE sql STABLE AS 'SELECT region FROM public.customers WHERE customer_id = $1';
+CREATE FUNCTION fiscal(timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT to_char($1, 'YYYY') $$;
+CREATE AGGREGATE own_sum(integer) (SFUNC = int4pl, STYPE = integer);
+CREATE MATERIALIZED VIEW stale AS SELECT * FROM responses;
+CREATE TABLE parts (id integer, score integer) PARTITION BY RANGE (id);
+CREATE TABLE parts_1 PARTITION OF parts DEFAULT;
+SQL
+
+# ---- Refused, each with its reason ----------------------------------------------------------------------------------
+
+my $n = 0;
+for my $case (
+    ['SELECT DISTINCT segment, count(*) FROM responses GROUP BY segment', "can't have DISTINCT"],
+    ['SELECT segment, count(DISTINCT score) FROM responses GROUP BY segment', "can't have DISTINCT in an aggregate"],
+    ['SELECT segment, avg(score) FROM responses GROUP BY segment', "can't have the aggregate avg"],
+    ['SELECT segment, min(score) FROM responses GROUP BY segment', "can't have the aggregate min"],
+    ['SELECT segment, max(score) FROM responses GROUP BY segment', "can't have the aggregate max"],
+    ['SELECT segment, own_sum(score) FROM responses GROUP BY segment', "can't have the aggregate own_sum"],
+    ['SELECT segment, string_agg(segment, segment) FROM responses GROUP BY segment', "can't have the aggregate string_agg"],
+    ['SELECT segment, sum(effort) FROM responses GROUP BY segment', "can't have a sum of floating point"],
+    ['SELECT segment, sum(score::double precision) FROM responses GROUP BY segment', "can't have a sum of floating point"],
+    ['SELECT segment, nps(score) FROM responses GROUP BY segment', "can't have nps, since a row can't be taken out"],
+    ['SELECT segment, nps(nps_summary(score)) FROM responses GROUP BY segment', 'neither in GROUP BY nor an aggregate'],
+    ['SELECT segment, now() AS t, count(*) FROM responses GROUP BY 1, 2', "can't use the function now"],
+    ['SELECT segment, count(*) FROM responses WHERE at > now() GROUP BY segment', "can't use the function now"],
+    ['SELECT segment, count(*) FROM responses WHERE at > CURRENT_DATE GROUP BY segment', "can't use the current time or user"],
+    ['SELECT segment, count(*) FROM responses WHERE at > LOCALTIMESTAMP GROUP BY segment', "can't use the current time or user"],
+    ['SELECT segment, count(*) FROM responses WHERE segment = current_user GROUP BY segment', "can't use the current time or user"],
+    ['SELECT segment, count(*) FROM responses WHERE at > transaction_timestamp() GROUP BY segment', "can't use the function transaction_timestamp"],
+    ['SELECT age(at::timestamp) AS a, count(*) FROM responses GROUP BY 1', "can't use the function age"],
+    ['SELECT segment, count(*) FROM responses WHERE random() < 0.5 GROUP BY segment', "can't use the volatile function random"],
+    ['SELECT segment, nps_summary(dice(score)) AS s FROM responses GROUP BY segment', "can't use the volatile function dice"],
+    ['SELECT segment, count(*) FILTER (WHERE clock_timestamp() > at) FROM responses GROUP BY segment', "can't use the volatile function clock_timestamp"],
+    ['SELECT lookup(customer_id) AS region, count(*) FROM responses GROUP BY 1', "can't use the function lookup"],
+    ["SELECT current_setting('a.b') AS c, count(*) FROM responses GROUP BY 1", "can't use the function current_setting"],
+    ['SELECT segment, count(*) FROM responses JOIN recent USING (customer_id) GROUP BY segment', "can't use the function now"],
+    ['SELECT segment, count(*) FROM responses JOIN responders USING (customer_id) GROUP BY segment', 'can\'t read "responses" twice'],
+    ['SELECT r.segment, count(*) FROM responses AS r JOIN responses AS q USING (id) GROUP BY r.segment', 'can\'t read "responses" twice'],
+    ['SELECT segment, count(*) FROM responses WHERE id IN (SELECT max(id) FROM responses) GROUP BY segment', 'can\'t read "responses" twice'],
+    ['SELECT id, count(*) FROM parts WHERE id IN (SELECT id FROM parts_1) GROUP BY id', 'can\'t read "parts" twice'],
+    ['SELECT tableoid AS t, count(*) FROM responses GROUP BY 1', "can't use system columns"],
+    ["SELECT segment, count(*) FROM responses WHERE ctid > '(0,1)' GROUP BY segment", "can't use system columns"],
+    ['SELECT segment, count(responses) FROM responses GROUP BY segment', "can't use a whole row"],
+    ['SELECT segment, count(*) FROM responses JOIN secret USING (segment) GROUP BY segment', 'can\'t read "secret", which has row security'],
+    ['SELECT segment, count(*) FROM secret GROUP BY segment', 'can\'t read "secret", which has row security'],
+    ['SELECT segment, count(*) FROM responses GROUP BY segment HAVING count(*) > 5', "can't have HAVING"],
+    ['SELECT segment, count(*) FROM responses GROUP BY segment ORDER BY segment', "can't have ORDER BY"],
+    ['SELECT segment, count(*) FROM responses GROUP BY segment LIMIT 1', "can't have LIMIT"],
+    ['SELECT segment, count(*), sum(count(*)) OVER () FROM responses GROUP BY segment', "can't have window functions"],
+    ['SELECT segment, count(*) FROM responses GROUP BY ROLLUP (segment)', "can't have GROUPING SETS"],
+    ['SELECT segment, count(*) FROM responses GROUP BY segment UNION ALL SELECT segment, 1 FROM responses', "can't have UNION"],
+    ['WITH x AS (SELECT 1) SELECT segment, count(*) FROM responses GROUP BY segment', "can't have WITH"],
+    ['SELECT count(*) FROM responses', 'needs GROUP BY'],
+    ['SELECT nps_summary(score) AS s FROM responses GROUP BY segment', 'must show all columns of its GROUP BY'],
+    ['SELECT payload::text AS p, unnest(tags), count(*) FROM responses GROUP BY 1, 2', "can't have functions that return rows"],
+    ['SELECT segment, count(*) FROM responses TABLESAMPLE BERNOULLI (50) GROUP BY segment', "can't have TABLESAMPLE"],
+    ['SELECT segment, count(*) FROM ONLY responses GROUP BY segment', "can't follow ONLY"],
+    ['SELECT segment, count(*) FROM (SELECT * FROM responses) AS r GROUP BY segment', 'must name the table of the responses first'],
+    ['SELECT region, count(*) FROM recent GROUP BY region', 'can\'t follow "recent", which is no table'],
+    ['SELECT segment, count(*) FROM stale GROUP BY segment', 'can\'t follow "stale", which is no table'],
+    ['SELECT id, count(*) FROM parts_1 GROUP BY id', 'can\'t follow "parts_1", which is a part of another'],
+    ['SELECT relkind, count(*) FROM pg_class GROUP BY relkind', "can't follow a system table"],
+    ['SELECT region, nps_summary(score) AS s FROM customers JOIN responses USING (customer_id) GROUP BY region', 'nothing that is aggregated comes from "customers"'],
+    ['SELECT region, count(*) FROM responses RIGHT JOIN customers USING (customer_id) GROUP BY region', "can't have a RIGHT or FULL JOIN"],
+    ['SELECT region, count(*) FROM responses FULL JOIN customers USING (customer_id) GROUP BY region', "can't have a RIGHT or FULL JOIN"],
+    ["SELECT point(score, score)::text::xid AS x, count(*) FROM responses GROUP BY 1", 'whose type has no order'],
+) {
+    my ($query, $message) = @$case;
+    refused("SELECT create_live_rollup('no', \$q\$$query\$q\$)", '0A000', quotemeta $message, "refused: $query");
+}
+refused("SELECT create_live_rollup('no', 'SELECT segment AS _x, count(*) FROM responses GROUP BY 1')", '42611', 'begins with an underscore');
+refused("SELECT create_live_rollup('no', 'SELECT 1; DROP TABLE customers')", '42601', 'must be a single SELECT');
+refused("SELECT create_live_rollup('no', 'DELETE FROM customers')", '42601', 'must be a single SELECT');
+refused("SELECT create_live_rollup('no', 'SELECT segment, count(*) FROM responses GROUP BY segment', 'sometimes')", '22023', 'there is no mode');
+refused("SELECT create_live_rollup('" . 'n' x 50 . "', 'SELECT segment, count(*) FROM responses GROUP BY segment')", '42622', 'name of a live rollup is too long');
+refused("BEGIN ISOLATION LEVEL $_; SELECT create_live_rollup('no', 'SELECT segment, count(*) FROM responses GROUP BY segment')", '0A000',
+    "can't be filled in a repeatable read or serializable", "refused: $_") for 'REPEATABLE READ', 'SERIALIZABLE';
+like(ask("CREATE TEMPORARY TABLE t (segment text); SELECT create_live_rollup('no', 'SELECT segment, count(*) FROM t GROUP BY segment')"), qr/ERROR:  42P16: .*temporary/, 'refused: a temporary table');
+refused("SELECT refresh_live_rollup('customers')", '42809', '"customers" is not a live rollup');
+answers("SELECT count(*) FROM pg_class WHERE relname ~ '^no'", '0', '... and nothing is left behind');
+
+# ---- Taken ----------------------------------------------------------------------------------------------------------
+
+for my $case (
+    ['expressions and a filter', "SELECT date_trunc('month', at) AS month, upper(segment) || '!' AS \"Segment \"\"A\"\"\", nps_summary(score) AS s, csat_summary(rating, 5) AS c FROM public.responses AS r WHERE r.score + 1 > 2 OR r.segment ~ 'a%b' GROUP BY 1, 2"],
+    ['several joins', 'SELECT c.region, d.region AS other, count(*) AS n, weighted_score_summary(r.score, c.customer_id, 0, 10) AS w FROM responses AS r JOIN customers AS c USING (customer_id) LEFT JOIN customers AS d ON d.customer_id = r.score GROUP BY c.region, d.region'],
+    ['a list in FROM', 'SELECT c.region, sum(r.price) AS price FROM responses r, customers c WHERE c.customer_id = r.customer_id GROUP BY c.region'],
+    ['a subquery of a dimension', 'SELECT segment, count(*) AS n FROM responses WHERE EXISTS (SELECT FROM customers AS c WHERE c.customer_id = responses.customer_id AND c.region IS NOT NULL) GROUP BY segment'],
+    ['an array taken apart', 'SELECT tag, count(*) AS n FROM responses, unnest(tags) AS u (tag) GROUP BY tag'],
+    ['a value of json', "SELECT payload ->> 'k' AS k, count(*) AS n, sum(rating) AS ratings, sum(id::bigint) AS ids FROM responses GROUP BY 1"],
+    ['names like those that it uses', 'SELECT segment AS added, rating AS "new", score AS found, count(*) AS removed, sum(id) AS "old" FROM responses AS new_rows GROUP BY 1, 2, 3'],
+    ['an immutable function of somebody', 'SELECT fiscal(at) AS year, count(*) AS n FROM responses GROUP BY 1'],
+    ['a constant', "SELECT 'NPS' AS metric, segment, nps_summary(score) AS s FROM responses GROUP BY 1, 2;"],
+) {
+    my ($name, $query) = @$case;
+    for my $mode (qw(immediate deferred)) {
+        $n++;
+        my $same = "SELECT count(*) FROM ((TABLE r$n EXCEPT ALL TABLE r${n}_query) UNION ALL (TABLE r${n}_query EXCEPT ALL TABLE r$n)) AS d";
+        answers("SELECT create_live_rollup('r$n', \$q\$$query\$q\$, '$mode')", "r$n", "$mode: $name");
+        ask(<<SQL);
+INSERT INTO responses (customer_id, segment, at, score, rating, price, payload, tags)
+SELECT n % 5, 'a%b', '2024-03-01', n % 11, 2, NULL, '{"k": "v"}', ARRAY['x', NULL, 'x', n::text] FROM generate_series(1, 7) AS n;
+UPDATE responses SET segment = NULL, tags = tags || 'y'::text WHERE id % 5 = 0;
+DELETE FROM responses WHERE segment = 'a%b' AND id % 2 = 0;
+SQL
+        answers("SELECT count(*) FROM check_live_rollup('r$n'); $same; SELECT fold_live_rollup('r$n') >= 0; $same; SELECT drop_live_rollup('r$n')",
+            "0\n0\nt\n0\n", '... and follows');
+    }
+}
+
+# ---- What it is made of ---------------------------------------------------------------------------------------------
+
+ask("SELECT create_live_rollup('daily', 'SELECT segment, (at)::date AS day, nps_summary(score) AS s, count(*) AS n, sum(price) AS price FROM responses GROUP BY 1, 2');
+     SELECT create_live_rollup('later', 'SELECT segment, nps_summary(score) AS s, sum(score) AS total FROM responses GROUP BY segment', 'deferred')");
+answers('SELECT indisunique, indnullsnotdistinct, indnkeyatts FROM pg_index WHERE indrelid = \'daily_groups\'::regclass', 't|t|2', 'a unique index on the keys, NULLs too');
+ask("INSERT INTO responses (segment, score) SELECT 's' || n, 9 FROM generate_series(1, 3000) AS n; ANALYZE daily_groups");
+like(ask("EXPLAIN SELECT s FROM daily WHERE segment = 's77' AND day = '2024-01-01'"), qr/Index Scan using daily_groups_segment_day_idx/, 'reading one group uses it');
+answers("SELECT count(*) FROM pg_class AS c WHERE relname ~ '^(daily|later)' AND relkind IN ('r', 'v') AND obj_description(oid) IS NULL", '0', 'every table and view of a rollup has a comment');
+answers("BEGIN; DELETE FROM responses WHERE segment = 's1'; SELECT count(*) FROM daily WHERE segment = 's1'; SELECT count(*) FROM later WHERE segment = 's1'; ROLLBACK; SELECT count(*) FROM daily WHERE segment = 's1'",
+    "0\n0\n1", 'a group whose last response is gone disappears, until ROLLBACK');
+answers("INSERT INTO responses (segment, score) VALUES ('only NULL', NULL); SELECT total IS NULL, s FROM later WHERE segment = 'only NULL'; UPDATE responses SET score = 5 WHERE segment = 'only NULL'; SELECT total FROM later WHERE segment = 'only NULL'; UPDATE responses SET score = NULL WHERE segment = 'only NULL'; SELECT total IS NULL, s, fold_live_rollup('later') > 0 FROM later WHERE segment = 'only NULL'; SELECT total IS NULL, s FROM later WHERE segment = 'only NULL'",
+    "t|empty\n5\nt|empty|t\nt|empty", 'a sum is NULL again with its last value');
+my $pending = ask("UPDATE responses SET rating = 3; UPDATE responses SET score = score; SELECT pending_deltas FROM live_rollups WHERE name = 'later'::regclass");
+is($pending, '0', 'updates of other columns write no deltas');
+like(ask("INSERT INTO responses (segment, price) VALUES ('x', 'NaN')"), qr/ERROR:  23514/, 'a sum of NaN could not be undone: refused when written');
+refused("BEGIN ISOLATION LEVEL SERIALIZABLE; TRUNCATE responses", '0A000', "can't TRUNCATE a table with a live rollup in a serializable");
+answers("SELECT name, responses, mode, rows > 3000, pending_deltas, last_fold IS NOT NULL, last_refresh IS NOT NULL FROM live_rollups ORDER BY name::text",
+    "daily|responses|immediate|t|0|f|t\nlater|responses|deferred|t|0|t|t", 'live_rollups shows them');
+
+# ---- Time zone, date style and path of the creator ------------------------------------------------------------------
+
+ask("SET TimeZone = 'Pacific/Auckland'; SELECT create_live_rollup('local', 'SELECT at::date AS day, at::text AS text, count(*) FROM responses GROUP BY 1, 2')");
+answers("SET TimeZone = 'America/Los_Angeles'; SET DateStyle = 'German'; INSERT INTO responses (at) VALUES ('2025-06-30 20:00+00'); SET DateStyle = 'ISO'; SELECT day, text FROM local WHERE day > '2025-01-01'; SELECT count(*) FROM check_live_rollup('local')",
+    "2025-07-01|2025-07-01 08:00:00+12\n0", 'keys follow the time zone and date style of the creator');
+answers("CREATE SCHEMA theirs; CREATE FUNCTION theirs.label() RETURNS text LANGUAGE sql IMMUTABLE AS \$\$ SELECT 'theirs' \$\$; CREATE FUNCTION public.label() RETURNS text LANGUAGE sql IMMUTABLE AS \$\$ SELECT 'public' \$\$;
+     CREATE FUNCTION public.named(integer) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN label(); END';
+     SET search_path = theirs, public; SELECT create_live_rollup('public.pathed', 'SELECT named(score) AS k, count(*) FROM responses GROUP BY 1')", 'pathed', 'a function that looks something up by search_path');
+answers("SET search_path = public; INSERT INTO responses (score) VALUES (1); SELECT k FROM pathed; SELECT count(*) FROM check_live_rollup('pathed')", "theirs\n0", '... and his search_path');
+answers("CREATE TEMPORARY TABLE daily_deltas (x integer); CREATE TEMPORARY TABLE responses (LIKE public.responses); INSERT INTO public.responses (segment, score) VALUES ('temp', 1); SELECT count(*) FROM public.daily WHERE segment = 'temp'",
+    '1', 'temporary tables of the same names change nothing');
+ask('SELECT drop_live_rollup(name) FROM live_rollups WHERE name::text IN (\'local\', \'pathed\')');
+
+# ---- Drift: what can't be seen is found, and mended -----------------------------------------------------------------
+
+ask(<<'SQL');
+CREATE TABLE visits (id integer, shop text, score integer) PARTITION BY LIST (shop);
+CREATE TABLE visits_a PARTITION OF visits FOR VALUES IN ('a');
+CREATE TABLE visits_b (score integer, id integer, shop text);
+INSERT INTO visits_b VALUES (9, 1, 'b'), (1, 2, 'b');
+SELECT create_live_rollup('shops', 'SELECT shop, nps_summary(score) AS s FROM visits GROUP BY shop');
+INSERT INTO visits VALUES (3, 'a', 10);
+SQL
+my $check = "SELECT keys ->> 'shop' FROM check_live_rollup('shops')";
+my $mend = "SELECT refresh_live_rollup('shops'); SELECT count(*) FROM check_live_rollup('shops')";
+answers("ALTER TABLE visits ATTACH PARTITION visits_b FOR VALUES IN ('b'); $check; $mend", "b\n\n0", 'ATTACH is found and mended');
+answers("INSERT INTO visits_b VALUES (5, 7, 'b'); UPDATE visits SET score = 0 WHERE shop = 'b'; $check", '', '... and afterwards the partition is followed');
+answers("CREATE TABLE visits_c PARTITION OF visits FOR VALUES IN ('c'); INSERT INTO visits VALUES (8, 'c', 4); $check; INSERT INTO visits_c VALUES (9, 'c', 4); $check; $mend", "c\n\n0",
+    'a later partition is followed through its parent, and itself after refresh');
+answers("ALTER TABLE visits DETACH PARTITION visits_b; DELETE FROM visits_b; $check; $mend", "b\n\n0", 'DETACH is found and mended, and what happens to the part is nobody\'s business');
+answers("DROP TABLE visits_c; $check; $mend", "c\n\n0", 'DROP of a partition is found and mended');
+answers("ALTER TABLE visits DISABLE TRIGGER ALL; INSERT INTO visits VALUES (5, 'a', 1); ALTER TABLE visits ENABLE TRIGGER ALL; $check; $mend", "a\n\n0", 'disabled triggers are found and mended');
+ask("ALTER TABLE visits DISABLE TRIGGER ALL; INSERT INTO visits VALUES (77, 'a', 7); ALTER TABLE visits ENABLE TRIGGER ALL");
+refused('DELETE FROM visits WHERE id = 77', '22023', "can't take out of a live rollup responses that are not in it", 'a response that is not in it can not be taken out: an error that says how to mend it');
+answers("$mend; DELETE FROM visits WHERE id = 77; $check", "\n0", '... and so it is');
+answers("ALTER TABLE visits RENAME COLUMN score TO points; SELECT refresh_live_rollup('shops'); INSERT INTO visits VALUES (78, 'a', 7); $check", '', 'after refresh, renamed columns are followed');
+answers("ALTER TABLE visits ADD COLUMN note text; ALTER TABLE visits DROP COLUMN id; INSERT INTO visits VALUES ('a', 8, 'hm'); $check", '', 'columns that it does not read may come and go');
+like(ask('ALTER TABLE visits DROP COLUMN points'), qr/ERROR:  2BP01/, '... and those that it reads may not go');
+answers("UPDATE customers SET region = 'moved' WHERE customer_id = 1; SELECT 1", '1', 'a changed dimension');
+
+# ---- pg_dump and restore --------------------------------------------------------------------------------------------
+
+ask("UPDATE responses SET score = 3 WHERE id % 4 = 0");
+my $before = ask('SELECT segment, s, total FROM later ORDER BY 1; SELECT pending_deltas > 0 FROM live_rollups WHERE name = \'later\'::regclass');
+system('pg_dump -Fc -f /tmp/live_dump.$PPID live_queries') == 0 or die;
+my $dump = '/tmp/live_dump.' . $$;
+create_database('live_restored');
+ask('DROP EXTENSION customer_metrics');
+is(system("pg_restore --exit-on-error -d live_restored $dump"), 0, 'pg_restore');
+unlink $dump;
+is(ask('SELECT segment, s, total FROM later ORDER BY 1; SELECT pending_deltas > 0 FROM live_rollups WHERE name = \'later\'::regclass'), $before, 'a restored rollup has its groups and its deltas');
+answers("DELETE FROM responses WHERE id % 3 = 0; INSERT INTO responses (segment, score) VALUES (NULL, 3); SELECT count(*) FROM live_rollups; SELECT count(*) FROM live_rollups, check_live_rollup(name); SELECT fold_live_rollup('later') > 0; SELECT count(refresh_live_rollup(name)) FROM live_rollups; SELECT count(*) FROM live_rollups, check_live_rollup(name)",
+    "3\n0\nt\n3\n0", '... works, folds, and refreshes');
+answers("SELECT drop_live_rollup(name) IS NULL FROM live_rollups; SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal; SELECT count(*) FROM pg_class WHERE relname ~ '^(daily|later|shops)'; SELECT count(*) FROM pg_proc WHERE proname ~ '^(daily|later|shops)'",
+    "f\nf\nf\n0\n0\n0", '... and can be dropped without a trace');
+done_testing();
