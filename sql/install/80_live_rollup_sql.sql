@@ -372,7 +372,7 @@ COMMENT ON FUNCTION live_rollup_fill_statement(jsonb) IS
 CREATE FUNCTION live_rollup_create_statements(names jsonb, settings text) RETURNS SETOF text
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-    SELECT live_rollup_fill(statement, names || (
+    SELECT CASE WHEN is_template THEN live_rollup_fill(statement, names || (
                SELECT jsonb_object_agg(key || '_literal', quote_literal(value)) FROM jsonb_each_text(names)
                WHERE key IN ('groups', 'deltas', 'state', 'query'))
                || jsonb_build_object('follow_literal', quote_literal((names ->> 'follow') || '()'),
@@ -381,7 +381,8 @@ BEGIN ATOMIC
                                      'fold_literal', quote_literal((names ->> 'fold') || '()'),
                                      'marker', 'live_rollup_marker'::regproc::text,
                                      'comment_literal', quote_literal('Live rollup of ' || (names ->> 'followed'))))
-    FROM (VALUES
+           ELSE statement END
+    FROM (SELECT n, statement, true FROM (VALUES
         (10, $t$CREATE {persistence}TABLE {groups} WITH (fillfactor = 70) AS SELECT {keys}, {stored} FROM ({full_query}) AS _query WITH NO DATA$t$),
         (11, $t$CREATE UNIQUE INDEX ON {groups} ({keys}) NULLS NOT DISTINCT$t$),
         (12, $t$ALTER TABLE {groups} ALTER _rows SET NOT NULL{finite}$t$),
@@ -420,12 +421,12 @@ FROM (SELECT {keys}, {stored}{and_nothing_removed} FROM {groups}
 WHERE EXISTS (SELECT FROM {deltas} WHERE {mine})
 GROUP BY {keys} HAVING sum(_rows) <> 0$t$),
         (51, $t$COMMENT ON VIEW {view} IS {comment_literal}$t$),
-        (52, $t$COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'$t$)
+        (52, $t$COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'$t$)) AS templates (n, statement)
         UNION ALL
-        SELECT 40, definition FROM live_rollup_follow_definitions(names, settings) AS definition
+        SELECT 40, definition, false FROM live_rollup_follow_definitions(names, settings) AS definition
         UNION ALL
-        SELECT 40, live_rollup_fold_definition(names)
-    ) AS statements (n, statement)
+        SELECT 40, live_rollup_fold_definition(names), false
+    ) AS statements (n, statement, is_template)
     WHERE statement IS NOT NULL
     ORDER BY n;
 END;
@@ -436,17 +437,17 @@ COMMENT ON FUNCTION live_rollup_create_statements(jsonb, text) IS
 CREATE FUNCTION live_rollup_refresh_statements(names jsonb, settings text) RETURNS SETOF text
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-    SELECT live_rollup_fill(statement, names)
+    SELECT CASE WHEN is_template THEN live_rollup_fill(statement, names) ELSE statement END
     FROM (VALUES
-        (1, $t$LOCK TABLE {query} IN ACCESS SHARE MODE$t$),
-        (4, live_rollup_fold_definition(names)),
-        (5, $t$LOCK TABLE {groups} IN SHARE ROW EXCLUSIVE MODE$t$),
-        (6, $t$DELETE FROM {groups}$t$),
-        (7, live_rollup_fill_statement(names)),
-        (8, $t$UPDATE {state} SET last_refresh = pg_catalog.clock_timestamp()$t$)
+        (1, $t$LOCK TABLE {query} IN ACCESS SHARE MODE$t$, true),
+        (4, live_rollup_fold_definition(names), false),
+        (5, $t$LOCK TABLE {groups} IN SHARE ROW EXCLUSIVE MODE$t$, true),
+        (6, $t$DELETE FROM {groups}$t$, true),
+        (7, live_rollup_fill_statement(names), false),
+        (8, $t$UPDATE {state} SET last_refresh = pg_catalog.clock_timestamp()$t$, true)
         UNION ALL
-        SELECT 3, definition FROM live_rollup_follow_definitions(names, settings) AS definition
-    ) AS statements (n, statement)
+        SELECT 3, definition, false FROM live_rollup_follow_definitions(names, settings) AS definition
+    ) AS statements (n, statement, is_template)
     ORDER BY n;
 END;
 COMMENT ON FUNCTION live_rollup_refresh_statements(jsonb, text) IS 'The statements that fill a live rollup anew.';

@@ -276,6 +276,16 @@ names_of(Oid rollup, const CmLiveParts *parts, const char *extension)
 				 parts->query, extension, rollup))));
 }
 
+/* One refresh or fold at a time.  Writers and readers have nothing to do with the table of the state. */
+static char *
+lock_state(const CmLiveParts *parts)
+{
+	char *state = quote_qualified_identifier(get_namespace_name(get_rel_namespace(parts->state)), get_rel_name(parts->state));
+
+	run(psprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", state));
+	return state;
+}
+
 PG_FUNCTION_INFO_V1(cm_refresh_live_rollup);
 Datum
 cm_refresh_live_rollup(PG_FUNCTION_ARGS)
@@ -293,6 +303,7 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	cm_get_live_parts(rollup, get_func_namespace(fcinfo->flinfo->fn_oid), &parts);
 	SPI_connect();
 	become_owner(rollup, &parts, &before);
+	(void) lock_state(&parts);
 	level = pin_search_path();
 	names = names_of(rollup, &parts, extension);
 	statements = texts_of(psprintf("SELECT %s.live_rollup_refresh_statements(%s, %s.live_rollup_settings_of(%u))",
@@ -323,10 +334,7 @@ cm_fold_live_rollup(PG_FUNCTION_ARGS)
 	if (get_func_rettype(parts.fold) == INT8OID)
 	{
 		SPI_connect();
-		state = quote_qualified_identifier(get_namespace_name(get_rel_namespace(parts.state)), get_rel_name(parts.state));
-		run(psprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE",
-					 quote_qualified_identifier(get_namespace_name(get_rel_namespace(parts.groups)),
-												get_rel_name(parts.groups))));
+		state = lock_state(&parts);
 		run(psprintf("SELECT %s()", quote_qualified_identifier(get_namespace_name(get_func_namespace(parts.fold)),
 															  get_func_name(parts.fold))));
 		folded = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));

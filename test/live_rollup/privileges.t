@@ -53,9 +53,9 @@ answers("SELECT fold_live_rollup('reports.later'), refresh_live_rollup('reports.
 
 ask('CREATE TABLE evil.responses (id integer, segment text, score integer)', as('attacker'));
 like(ask("CREATE TRIGGER t AFTER INSERT ON evil.responses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reports.daily_follow()", as('attacker')),
-    qr/42501: permission denied for function daily_follow/, "somebody's trigger function can't be made the trigger of another table");
+    qr/42501: permission denied for function reports.daily_follow/, "somebody's trigger function can't be made the trigger of another table");
 like(ask("SELECT reports.later_fold()", as('attacker')), qr/42501/, '... nor called');
-like(ask("SELECT reports.later_append(NULL)", as('attacker')), qr/42501/, '... none of them');
+like(ask("SELECT reports.later_append('{}')", as('attacker')), qr/42501/, '... none of them');
 answers("SELECT count(*) FROM pg_proc WHERE pronamespace = 'reports'::regnamespace AND (proowner <> 'live_analyst'::regrole OR proconfig IS NULL OR proconfig::text !~ 'search_path=[^\"]*pg_temp')",
     '0', "all generated functions are their creator's, with a pinned search_path that ends in pg_temp");
 answers("SELECT count(*) FROM pg_proc AS p JOIN pg_depend AS d ON d.objid = p.oid AND d.deptype = 'e' WHERE d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics') AND prosecdef",
@@ -87,11 +87,12 @@ answers("INSERT INTO evil.responses VALUES (2, 'y', 7); UPDATE evil.responses SE
 ask(<<'SQL', as('attacker'));
 CREATE OR REPLACE FUNCTION evil.spy(integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-  CREATE TEMPORARY TABLE trap (x integer);
+  PERFORM set_config('role', 'postgres', false);
   RETURN $1;
 END $$;
 SQL
-like(ask("SELECT check_live_rollup('evil.rollup')"), qr/42501: cannot create temporary table within security-restricted operation/, '... in a security-restricted operation');
+like(ask("SELECT check_live_rollup('evil.rollup')"), qr/42501: cannot set parameter "role" within security-restricted operation/, '... in a security-restricted operation');
+ask("CREATE OR REPLACE FUNCTION evil.spy(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT \$1'", as('attacker'));
 answers("SELECT create_live_rollup('evil.quoted \"x\"'' y', 'SELECT segment AS \"a\"\"; DROP TABLE evil.log; --\", count(*) AS \"{keys}\" FROM evil.responses GROUP BY segment'); INSERT INTO evil.responses VALUES (3, 'z', 1); SELECT * FROM evil.\"quoted \"\"x\"\"' y\" ORDER BY 1; SELECT count(*) FROM evil.log"
         =~ s/'evil\.quoted "x"'' y'/'evil."quoted ""x""'' y"'/r,
     "evil.\"quoted \"\"x\"\"' y\"\nx|1\ny|1\nz|1\n0", 'names are quoted', as('attacker'));
