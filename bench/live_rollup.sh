@@ -1,44 +1,81 @@
 #!/usr/bin/env bash
-# What a live rollup costs the writers and saves the readers, side by side with a table that has none.
-#   bench/live_rollup.sh            about two minutes
-#   SECONDS_EACH=20 ROWS=10000000 bench/live_rollup.sh
+# What a live rollup costs the writers and saves the readers, side by side with a table that has none, taking turns.
+#   ROUNDS=9 SECONDS_EACH=10 ROWS=10000000 bench/live_rollup.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/server.sh
 . scripts/server.sh
 
-seconds_each=${SECONDS_EACH:-10}
+rounds=${ROUNDS:-5}
+seconds_each=${SECONDS_EACH:-5}
 rows=${ROWS:-10000000}
+kinds=(none immediate deferred)
+
+q() { psql -X -q -At -v ON_ERROR_STOP=1 "$@"; }
+
+milliseconds() { q -c '\timing on' -c "$1" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p'; }
+
+median() { sort -n "$1" | sed -n "$((($(wc -l <"$1") + 1) / 2))p"; }
+
+# Of two files of measurements.
+ratio() { awk "BEGIN { printf \"%.2f\", $(median "$1") / $(median "$2") }"; }
 
 find_postgres
 install_extension
 # Commits wait for the disk, as they do in earnest.
 start_server fsync=on synchronous_commit=on shared_buffers=1GB max_wal_size=8GB checkpoint_timeout=1h jit=off
-say "$(postgres --version), $(nproc) processors, fsync and synchronous_commit on"
-
-q() { psql -X -q -At -v ON_ERROR_STOP=1 "$@"; }
-
-# The median of five, in milliseconds.
-milliseconds() {
-  local n
-  for n in 1 2 3 4 5; do
-    q -c '\timing on' -c "$1" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p'
-  done | sort -n | sed -n 3p
-}
-
-ratio() { awk "BEGIN { printf \"%.$3f\", $1 / $2 }"; }
-
+scratch=$(mktemp -d)
+trap 'clean_up; rm -rf "$scratch"' EXIT
+say "PostgreSQL $PGVERSION, $(nproc) processors, fsync and synchronous_commit on; medians of $rounds rounds"
 q -c 'CREATE EXTENSION customer_metrics'
-
-say ''
-say 'Inserting 100,000 rows in one statement, 200 groups, five at a time'
-for kind in none immediate deferred; do
-  q <<SQL
-    CREATE TABLE responses_$kind (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, segment text, day date, score smallint, comment text);
-    CREATE INDEX ON responses_$kind (day);
+for kind in "${kinds[@]}"; do
+  q -c "CREATE TABLE responses_$kind (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, segment text, day date, score smallint, comment text)" \
+    -c "CREATE INDEX ON responses_$kind (day)"
+  [[ $kind == none ]] ||
+    q -c "SELECT create_live_rollup('rollup_$kind', 'SELECT segment, day, nps_summary(score) AS s, count(*) AS n FROM responses_$kind GROUP BY segment, day', '$kind')" >/dev/null
+  cat >"$scratch/$kind.sql" <<SQL
+\set n random(0, 19)
+INSERT INTO responses_$kind (segment, day, score, comment) VALUES ('segment ' || :n, '2024-01-01', :n % 11, 'As I had expected.');
 SQL
-  [[ $kind == none ]] || q -c "SELECT create_live_rollup('rollup_$kind', 'SELECT segment, day, nps_summary(score) AS s, count(*) AS n FROM responses_$kind GROUP BY segment, day', '$kind')" >/dev/null
 done
-for kind in none immediate deferred; do
-  time[$((${#time[@]}))]=$(milliseconds "INSERT INTO responses_$kind (segment, day, score, comment) SELECT 'segment ' || n % 10, date '2024-01-01' + n % 20, n % 11, 'as expected' FROM generate_series(1, 100000) AS n")
-done 2>/dev/null || true
+
+for ((round = 0; round < rounds; round++)); do
+  for kind in "${kinds[@]}"; do
+    milliseconds "INSERT INTO responses_$kind (segment, day, score, comment)
+                  SELECT 'segment ' || n % 10, date '2024-01-01' + n / 10 % 20, n % 11, 'As I had expected.' FROM generate_series(1, 100000) AS n" >>"$scratch/bulk.$kind"
+    [[ $kind != deferred ]] || q -c "SELECT fold_live_rollup('rollup_deferred')" >/dev/null
+  done
+done
+say ''
+say 'INSERT of 100,000 rows in one statement into 200 groups'
+for kind in "${kinds[@]}"; do
+  say "  $kind: $(median "$scratch/bulk.$kind") ms, $(ratio "$scratch/bulk.$kind" "$scratch/bulk.none") times none"
+done
+
+for ((round = 0; round < rounds; round++)); do
+  for kind in "${kinds[@]}"; do
+    pgbench -n -M prepared -c 8 -j 2 -T "$seconds_each" -f "$scratch/$kind.sql" postgres 2>/dev/null | sed -n 's/^tps = \([0-9.]*\).*/\1/p' >>"$scratch/tps.$kind"
+    [[ $kind != deferred ]] || q -c "SELECT fold_live_rollup('rollup_deferred')" >/dev/null
+  done
+done
+say ''
+say 'INSERT of single rows by 8 clients into 20 groups'
+for kind in "${kinds[@]}"; do
+  say "  $kind: $(median "$scratch/tps.$kind") a second, $(ratio "$scratch/tps.$kind" "$scratch/tps.none") times none"
+done
+
+q -c "CREATE TABLE responses AS SELECT n AS id, 'segment ' || n % 100 AS segment, date '2024-01-01' + (n / 100 % 365)::integer AS day, (n * 7 % 11)::smallint AS score FROM generate_series(1, $rows) AS n" \
+  -c "SELECT create_live_rollup('daily', 'SELECT day, segment, nps_summary(score) AS s FROM responses GROUP BY day, segment')" -c 'CREATE INDEX ON responses (segment, day)' -c 'CREATE INDEX ON daily_groups (segment, day)' \
+  -c 'VACUUM ANALYZE responses' -c 'VACUUM ANALYZE daily_groups' >/dev/null
+one="WHERE segment = 'segment 7'"
+for ((round = 0; round < rounds; round++)); do
+  milliseconds 'SELECT count(nps) FROM (SELECT day, segment, nps(score) FROM responses GROUP BY day, segment) AS x' >>"$scratch/year.rows"
+  milliseconds 'SELECT count(nps) FROM (SELECT day, segment, nps(s) FROM daily) AS x' >>"$scratch/year.rollup"
+  # The first execution of a session plans and fills its caches: the second is measured.
+  milliseconds "SELECT count(nps(s)) FROM daily $one" >/dev/null
+  q -c "SELECT count(nps(s)) FROM daily $one" -c '\timing on' -c "SELECT count(nps) FROM (SELECT day, nps(s) FROM daily $one) AS x" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' >>"$scratch/one.rollup"
+done
+say ''
+say "A year of daily NPS over 100 segments, 36,500 groups, of $rows rows"
+say "  all: $(median "$scratch/year.rows") ms from the rows, $(median "$scratch/year.rollup") ms from the rollup: $(ratio "$scratch/year.rows" "$scratch/year.rollup") times as fast"
+say "  one segment from the rollup: $(median "$scratch/one.rollup") ms: $(ratio "$scratch/year.rows" "$scratch/one.rollup") times as fast as all from the rows"

@@ -117,3 +117,9 @@ FROM weeks ORDER BY nps(s) DESC;
 \echo '   of the last quarter counts by how far its comment bears out its score: sentiment_weighted_nps.'
 \echo
 \ir report/comments.sql
+
+\echo
+\echo :bold'10. Always fresh: a live rollup':plain
+\echo '   create_live_rollup(name, query): a table of summaries that follows every change of the responses.'
+\echo
+\ir report/live.sql

@@ -50,7 +50,10 @@ INSERT INTO topics VALUES
    mean_change_from_share, mean_change_from_score, top_box_change_by_segment, top_box_change_from_share,
    top_box_change_from_score}'),
 (14, 'Sample sizes', 'How many responses to ask for.',
- '{nps_sample_size, csat_sample_size, nps_comparison_sample_size, csat_comparison_sample_size}');
+ '{nps_sample_size, csat_sample_size, nps_comparison_sample_size, csat_comparison_sample_size}'),
+(15, 'Live rollups', 'Summaries that follow every change of a table: see [live rollups](live_rollups.md). The view `live_rollups` shows them all.',
+ '{create_live_rollup, refresh_live_rollup, fold_live_rollup, check_live_rollup, drop_live_rollup}'),
+(16, 'Messages', 'See [low scores, at once](live_rollups.md#low-scores-at-once).', '{notify_low_score}');
 
 -- ---- What is in the catalogue -----------------------------------------------------------------------------------
 
@@ -68,7 +71,9 @@ UNION SELECT castfunc FROM pg_cast
 UNION SELECT amproc::oid FROM pg_amproc
 UNION SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn, aggserialfn, aggdeserialfn])::oid
       FROM pg_aggregate
-UNION SELECT aggfinalfn::oid FROM pg_aggregate WHERE aggtranstype = 'bytea'::regtype;
+UNION SELECT aggfinalfn::oid FROM pg_aggregate WHERE aggtranstype = 'bytea'::regtype
+-- What live rollups are written by.
+UNION SELECT oid FROM pg_proc WHERE proname LIKE 'live\_rollup\_%';
 
 -- A function that exists for each type of score is one to its reader.
 CREATE TEMPORARY VIEW functions AS
@@ -144,6 +149,7 @@ WITH exceptions AS (
          string_agg(DISTINCT '`' || name || '`', ', ') FILTER (WHERE proparallel <> 's') AS not_parallel,
          string_agg(DISTINCT '`' || name || '`', ', ') FILTER (WHERE is_aggregate AND aggminvtransfn = 0) AS not_sliding
   FROM functions JOIN pg_proc USING (oid) LEFT JOIN pg_aggregate ON aggfnoid = oid
+  WHERE NOT is_support
 )
 SELECT 'Every function is immutable' || coalesce(' (except ' || not_immutable || ')', '')
        || ' and safe in parallel queries' || coalesce(' (except ' || not_parallel || ')', '')
@@ -158,6 +164,7 @@ FROM exceptions;
 \qecho '| 22008 | a time that is infinite |'
 \qecho '| 22023 | an argument that makes no sense, or a part that is none |'
 \qecho '| 22P02, 22P03 | text or bytes that are no summary |'
+\qecho '| 0A000 | a query that no live rollup can keep |'
 \qecho '| 42804 | scales or kinds of summary that do not go together |'
 \qecho
 \qecho '## Contents'
@@ -218,7 +225,7 @@ ORDER BY opcname COLLATE "C";
 \qecho
 \qecho '## Support functions'
 \qecho
-\qecho 'The server calls these: they make the types, operators, casts and aggregates work.'
+\qecho 'The server calls these: they make the types, operators, casts, aggregates and live rollups work.'
 \qecho
 \qecho '| function | meaning |'
 \qecho '|---|---|'

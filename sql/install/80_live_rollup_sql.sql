@@ -23,7 +23,7 @@ COMMENT ON FUNCTION live_rollup_query(regclass, boolean) IS
 CREATE FUNCTION live_rollup_marker(groups regclass, deltas regclass, state regclass, query regclass,
                                    follow regprocedure, forget regprocedure, append regprocedure, fold regprocedure)
     RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN true;
 COMMENT ON FUNCTION live_rollup_marker(regclass, regclass, regclass, regclass, regprocedure, regprocedure, regprocedure, regprocedure) IS
 'Stands in the view of each live rollup and tells, rename or restore as one will, what it is made of. Always true.';
@@ -44,7 +44,7 @@ COMMENT ON FUNCTION live_rollup_status(regclass) IS
 
 -- Fills {names} into a text, all in one pass, so that what is filled in is never looked at again.
 CREATE FUNCTION live_rollup_fill(template text, names jsonb) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     SELECT string_agg(CASE WHEN names ? btrim(piece, '{}') AND piece ~ '^\{\w+\}$' THEN names ->> btrim(piece, '{}') ELSE piece END,
                       '' ORDER BY n)

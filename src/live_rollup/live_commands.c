@@ -238,6 +238,7 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	char *settings;
 	char *fill;
 	Oid view_id;
+	Oid table;
 	int level;
 
 	check_mode(mode);
@@ -249,12 +250,13 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	run(psprintf("CREATE VIEW %s AS %s\n", quote_qualified_identifier(schema, psprintf("%s_query", name)), query));
 	view_id = get_relname_relid(psprintf("%s_query", name), get_namespace_oid(schema, false));
+	table = cm_read_live_query(view_id, get_func_namespace(fcinfo->flinfo->fn_oid))->table;
 	settings = quote_literal_cstr(linitial(texts_of(psprintf("SELECT %s.live_rollup_settings(%u)", extension, view_id))));
 
 	level = pin_search_path();
 	names = quote_literal_cstr(linitial(texts_of(psprintf("SELECT %s || %s.live_rollup_lists(%s, %s)", names, extension,
 														  view, quote_literal_cstr(mode)))));
-	lock_followed_table(cm_read_live_query(view_id, get_func_namespace(fcinfo->flinfo->fn_oid))->table);
+	lock_followed_table(table);
 	run_all(texts_of(psprintf("SELECT %s.live_rollup_create_statements(%s, %s)", extension, names, settings)));
 	run_all(texts_of(psprintf("SELECT %s.live_rollup_trigger_statements(%s)", extension, names)));
 	fill = linitial(texts_of(psprintf("SELECT %s.live_rollup_fill_statement(%s)", extension, names)));

@@ -10,6 +10,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteHandler.h"
 #include "utils/lsyscache.h"
@@ -76,8 +77,10 @@ cm_read_live_query(Oid view, Oid schema)
 	if (relation->rd_rel->relkind != RELKIND_VIEW)
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				errmsg("\"%s\" is not a view", RelationGetRelationName(relation)));
-	live->query = cm_without_group_entry(copyObject(get_view_query(relation)));
+	live->query = copyObject(get_view_query(relation));
 	relation_close(relation, NoLock);
+	live->query->targetList =
+		(List *) cm_flatten_groups(live->query, (Node *) live->query->targetList);
 
 	cm_refuse_shape(live->query);
 	live->followed = first_in_from(live->query);

@@ -51,4 +51,22 @@ wrong("'', 'score', '6'", '22023', 'can\'t be the name of a channel');
 wrong("'" . 'x' x 64 . "', 'score', '6'", '22023', 'can\'t be the name of a channel');
 refused("BEGIN; CREATE TRIGGER wrong AFTER INSERT ON responses FOR EACH ROW EXECUTE FUNCTION notify_low_score('low', 'score', '6'); INSERT INTO responses (score) VALUES (1)", '39P01', 'must be the function of an AFTER trigger for each statement');
 like(ask('SELECT notify_low_score()'), qr/ERROR/, 'it is no function to be called');
+
+# ---- demo/listen ----------------------------------------------------------------------------------------------------
+
+SKIP: {
+    my $has_driver = eval { require DBD::Pg } || system('bash', '-c', '. scripts/server.sh && install_packages libdbd-pg-perl >/dev/null') == 0 && eval { require DBD::Pg };
+    skip 'DBD::Pg is missing', 1 unless $has_driver;
+    ask("DROP TRIGGER low ON responses; CREATE TRIGGER low AFTER INSERT ON responses REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION notify_low_score('low scores', 'score', '6')");
+    my $pid = open(my $heard, '-|', 'demo/listen', 'low scores') // die "demo/listen: $!";
+    for (1 .. 50) {
+        last if ask("SELECT count(*) FROM pg_stat_activity WHERE query ~ '^LISTEN' AND datname = current_database()") eq '1';
+        select undef, undef, undef, 0.1;
+    }
+    ask('INSERT INTO responses (id, score) VALUES (5000, 3)');
+    my $line = eval { local $SIG{ALRM} = sub { die "silence\n" }; alarm 20; my $said = <$heard>; alarm 0; $said };
+    kill TERM => $pid;
+    close $heard;
+    is_deeply($line && decode_json($line), { table => 'responses', id => 5000, part => 1, score => 3 }, 'demo/listen prints the message');
+}
 done_testing();
