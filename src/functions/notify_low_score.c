@@ -44,7 +44,7 @@ typedef struct Alert
 	int matched;
 } Alert;
 
-#define CALLED_WRONGLY(message) \
+#define CALLED_WRONGLY(message)                                                         \
 	ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED), errmsg(message), \
 			errhint("CREATE TRIGGER … AFTER INSERT ON responses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION notify_low_score('channel', 'score', '6', 'segment')"))
 
@@ -54,7 +54,8 @@ column_named(const char *name, TupleDesc row)
 	int number = SPI_fnumber(row, name);
 
 	if (number <= 0)
-		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN), errmsg("notify_low_score: column \"%s\" does not exist", name),
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
+				errmsg("notify_low_score: column \"%s\" does not exist", name),
 				errhint("Name columns of the table that the trigger is on."));
 	return (AttrNumber) number;
 }
@@ -74,7 +75,8 @@ key_columns(Relation table, AttrNumber score)
 static Datum
 numeric_of(const char *text)
 {
-	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
+							   Int32GetDatum(-1));
 }
 
 /* Any type of number, by way of its text: exact, and cheap beside a notification. */
@@ -85,7 +87,8 @@ is_low(const Alert *alert, Datum score)
 	bool is_varlena;
 
 	getTypeOutputInfo(TupleDescAttr(alert->row, alert->score - 1)->atttypid, &output, &is_varlena);
-	return DatumGetBool(DirectFunctionCall2(numeric_le, numeric_of(OidOutputFunctionCall(output, score)), alert->threshold));
+	return DatumGetBool(DirectFunctionCall2(numeric_le, numeric_of(OidOutputFunctionCall(output, score)),
+											alert->threshold));
 }
 
 static void
@@ -97,7 +100,8 @@ check_number(TupleDesc row, AttrNumber score)
 	get_type_category_preferred(getBaseType(TupleDescAttr(row, score - 1)->atttypid), &category, &preferred);
 	if (category != TYPCATEGORY_NUMERIC)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("notify_low_score: column \"%s\" is no number", NameStr(TupleDescAttr(row, score - 1)->attname)),
+				errmsg("notify_low_score: column \"%s\" is no number",
+					   NameStr(TupleDescAttr(row, score - 1)->attname)),
 				errhint("The second argument names the column of the score."));
 }
 

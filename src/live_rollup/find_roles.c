@@ -34,15 +34,16 @@ is_summary_type(Oid type, Oid schema)
 {
 	return type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("score_summary"),
 								   ObjectIdGetDatum(schema)) ||
-		   type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("comment_summary"),
-								   ObjectIdGetDatum(schema));
+		   type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+								   CStringGetDatum("comment_summary"), ObjectIdGetDatum(schema));
 }
 
 /* Only our own aggregates are known to take rows out as well as in. */
 static bool
 is_ours(Oid function, Oid schema)
 {
-	return OidIsValid(getExtensionOfObject(ProcedureRelationId, function)) && get_func_namespace(function) == schema;
+	return OidIsValid(getExtensionOfObject(ProcedureRelationId, function)) &&
+		   get_func_namespace(function) == schema;
 }
 
 static CmLiveRole
@@ -93,7 +94,8 @@ role_of_column(const TargetEntry *column, const Query *query, Oid schema)
 		return CM_LIVE_KEY;
 	if (!IsA(column->expr, Aggref))
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("column \"%s\" of a live rollup is neither in GROUP BY nor an aggregate", column->resname),
+				errmsg("column \"%s\" of a live rollup is neither in GROUP BY nor an aggregate",
+					   column->resname),
 				errhint("Name it in GROUP BY, or keep the aggregate as it is and compute from it when you read."));
 	if (((Aggref *) column->expr)->aggdistinct)
 		CM_REFUSE("a live rollup can't have DISTINCT in an aggregate",

@@ -145,7 +145,8 @@ single_select(char *query)
 	RawStmt *statement;
 
 	if (list_length(statements) != 1 || !IsA(linitial_node(RawStmt, statements)->stmt, SelectStmt))
-		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR), errmsg("the query of a live rollup must be a single SELECT"),
+		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
+				errmsg("the query of a live rollup must be a single SELECT"),
 				errhint("SELECT keys, summaries FROM responses GROUP BY keys"));
 	statement = linitial_node(RawStmt, statements);
 	if (((SelectStmt *) statement->stmt)->intoClause)
@@ -161,7 +162,8 @@ static void
 check_mode(const char *mode)
 {
 	if (strcmp(mode, "immediate") != 0 && strcmp(mode, "deferred") != 0)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("there is no mode \"%s\" of a live rollup", mode),
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("there is no mode \"%s\" of a live rollup", mode),
 				errhint("Use 'immediate' or 'deferred'."));
 }
 
@@ -175,7 +177,8 @@ schema_of_new_rollup(const char *name, char **relation_name)
 	if (isAnyTempNamespace(schema))
 		CM_REFUSE("a live rollup can't be temporary", "Other sessions write responses, too.");
 	if (strlen(range->relname) > LONGEST_NAME)
-		ereport(ERROR, errcode(ERRCODE_NAME_TOO_LONG), errmsg("the name of a live rollup is too long: \"%s\"", range->relname),
+		ereport(ERROR, errcode(ERRCODE_NAME_TOO_LONG),
+				errmsg("the name of a live rollup is too long: \"%s\"", range->relname),
 				errhint("Use at most %d bytes: other names are made of it.", LONGEST_NAME));
 	*relation_name = range->relname;
 	return get_namespace_name(schema);
@@ -185,7 +188,8 @@ static char *
 jsonb_of_names(const char *schema, const char *name, const char *mode)
 {
 	StringInfoData query;
-	const char *const parts[] = {"groups", "deltas", "state", "query", "follow", "forget", "append", "fold"};
+	const char *const parts[] = {"groups", "deltas", "state",  "query",
+								 "follow", "forget", "append", "fold"};
 
 	initStringInfo(&query);
 	appendStringInfo(&query, "pg_catalog.jsonb_build_object('name', %s, 'mode', %s, 'view', %s",
@@ -193,7 +197,8 @@ jsonb_of_names(const char *schema, const char *name, const char *mode)
 					 quote_literal_cstr(quote_qualified_identifier(schema, name)));
 	for (int i = 0; i < lengthof(parts); i++)
 		appendStringInfo(&query, ", '%s', %s", parts[i],
-						 quote_literal_cstr(quote_qualified_identifier(schema, psprintf("%s_%s", name, parts[i]))));
+						 quote_literal_cstr(
+							 quote_qualified_identifier(schema, psprintf("%s_%s", name, parts[i]))));
 	appendStringInfoChar(&query, ')');
 	return query.data;
 }
@@ -216,7 +221,8 @@ lock_followed_table(Oid table)
 
 		if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 			ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					errmsg("a live rollup can't follow the partition \"%s\", which is no table", get_rel_name(lfirst_oid(cell))),
+					errmsg("a live rollup can't follow the partition \"%s\", which is no table",
+						   get_rel_name(lfirst_oid(cell))),
 					errhint("Foreign tables have no triggers that see changed rows."));
 		allowed = pg_class_aclcheck(lfirst_oid(cell), GetUserId(), ACL_SELECT);
 		if (allowed != ACLCHECK_OK)
@@ -251,11 +257,12 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	run(psprintf("CREATE VIEW %s AS %s\n", quote_qualified_identifier(schema, psprintf("%s_query", name)), query));
 	view_id = get_relname_relid(psprintf("%s_query", name), get_namespace_oid(schema, false));
 	table = cm_read_live_query(view_id, get_func_namespace(fcinfo->flinfo->fn_oid))->table;
-	settings = quote_literal_cstr(linitial(texts_of(psprintf("SELECT %s.live_rollup_settings(%u)", extension, view_id))));
+	settings = quote_literal_cstr(
+		linitial(texts_of(psprintf("SELECT %s.live_rollup_settings(%u)", extension, view_id))));
 
 	level = pin_search_path();
-	names = quote_literal_cstr(linitial(texts_of(psprintf("SELECT %s || %s.live_rollup_lists(%s, %s)", names, extension,
-														  view, quote_literal_cstr(mode)))));
+	names = quote_literal_cstr(linitial(texts_of(psprintf("SELECT %s || %s.live_rollup_lists(%s, %s)", names,
+														  extension, view, quote_literal_cstr(mode)))));
 	lock_followed_table(table);
 	run_all(texts_of(psprintf("SELECT %s.live_rollup_create_statements(%s, %s)", extension, names, settings)));
 	run_all(texts_of(psprintf("SELECT %s.live_rollup_trigger_statements(%s)", extension, names)));
@@ -273,16 +280,16 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 static char *
 names_of(Oid rollup, const CmLiveParts *parts, const char *extension)
 {
-	return quote_literal_cstr(linitial(texts_of(
-		psprintf("SELECT n || %s.live_rollup_lists(%u, n ->> 'mode') FROM %s.live_rollup_names(%u) AS n", extension,
-				 parts->query, extension, rollup))));
+	return quote_literal_cstr(linitial(texts_of(psprintf("SELECT n || %s.live_rollup_lists(%u, n ->> 'mode') FROM %s.live_rollup_names(%u) AS n",
+														 extension, parts->query, extension, rollup))));
 }
 
 /* One refresh or fold at a time.  Writers and readers have nothing to do with the table of the state. */
 static char *
 lock_state(const CmLiveParts *parts)
 {
-	char *state = quote_qualified_identifier(get_namespace_name(get_rel_namespace(parts->state)), get_rel_name(parts->state));
+	char *state = quote_qualified_identifier(get_namespace_name(get_rel_namespace(parts->state)),
+											 get_rel_name(parts->state));
 
 	run(psprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", state));
 	return state;
@@ -337,8 +344,9 @@ cm_fold_live_rollup(PG_FUNCTION_ARGS)
 	{
 		SPI_connect();
 		state = lock_state(&parts);
-		run(psprintf("SELECT %s()", quote_qualified_identifier(get_namespace_name(get_func_namespace(parts.fold)),
-															  get_func_name(parts.fold))));
+		run(psprintf("SELECT %s()",
+					 quote_qualified_identifier(get_namespace_name(get_func_namespace(parts.fold)),
+												get_func_name(parts.fold))));
 		folded = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 		run(psprintf("UPDATE %s SET last_fold = pg_catalog.clock_timestamp()", state));
 		SPI_finish();
@@ -389,7 +397,8 @@ cm_drop_live_rollup(PG_FUNCTION_ARGS)
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_VIEW, get_rel_name(rollup));
 	SPI_connect();
 	level = pin_search_path();
-	run_all(texts_of(psprintf("SELECT %s.live_rollup_drop_statements(%s.live_rollup_names(%u))", extension, extension, rollup)));
+	run_all(texts_of(psprintf("SELECT %s.live_rollup_drop_statements(%s.live_rollup_names(%u))",
+							  extension, extension, rollup)));
 	AtEOXact_GUC(false, level);
 	SPI_finish();
 	PG_RETURN_VOID();

@@ -128,7 +128,8 @@ cm_find_live_parts(Oid rollup, Oid schema, CmLiveParts *parts)
 	relation_close(relation, NoLock);
 	if (!found)
 		return false;
-	*parts = (CmLiveParts) {values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]};
+	*parts = (CmLiveParts){values[0], values[1], values[2], values[3],
+						   values[4], values[5], values[6], values[7]};
 	return belong_together(rollup, parts);
 }
 

@@ -79,8 +79,7 @@ cm_read_live_query(Oid view, Oid schema)
 				errmsg("\"%s\" is not a view", RelationGetRelationName(relation)));
 	live->query = copyObject(get_view_query(relation));
 	relation_close(relation, NoLock);
-	live->query->targetList =
-		(List *) cm_flatten_groups(live->query, (Node *) live->query->targetList);
+	live->query->targetList = (List *) cm_flatten_groups(live->query, (Node *) live->query->targetList);
 
 	cm_refuse_shape(live->query);
 	live->followed = first_in_from(live->query);

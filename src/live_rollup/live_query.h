@@ -24,10 +24,10 @@ typedef enum CmLiveRole
 typedef struct CmLiveQuery
 {
 	Query *query;
-	Index followed;         /* place in the range table of the table whose changes are followed */
-	Oid table;              /* the same table */
-	Bitmapset *columns;     /* what the query reads of it, attribute numbers */
-	CmLiveRole *roles;      /* one for each column of the result */
+	Index followed;           /* place in the range table of the table whose changes are followed */
+	Oid table;                /* the same table */
+	Bitmapset *columns;       /* what the query reads of it, attribute numbers */
+	CmLiveRole *roles;        /* one for each column of the result */
 	bool depends_on_settings; /* some expression's result may depend on TimeZone and the like */
 	bool joins;               /* other tables, or subqueries */
 } CmLiveQuery;

@@ -41,8 +41,9 @@ make_count(Aggref *of)
 static void
 add_column(Query *query, Aggref *count, char *name)
 {
-	query->targetList = lappend(query->targetList,
-								makeTargetEntry((Expr *) count, list_length(query->targetList) + 1, name, false));
+	query->targetList =
+		lappend(query->targetList,
+				makeTargetEntry((Expr *) count, list_length(query->targetList) + 1, name, false));
 }
 
 /*
@@ -58,7 +59,8 @@ add_counts(CmLiveQuery *live)
 	for (int i = 0; i < columns; i++)
 	{
 		if (live->roles[i] == CM_LIVE_SUM)
-			add_column(live->query, make_count((Aggref *) list_nth_node(TargetEntry, live->query->targetList, i)->expr),
+			add_column(live->query,
+					   make_count((Aggref *) list_nth_node(TargetEntry, live->query->targetList, i)->expr),
 					   psprintf("_values_%d", i + 1));
 	}
 }
@@ -78,7 +80,7 @@ read_changes_instead(CmLiveQuery *live)
 	{
 		/* The view may have been made before a column was renamed. */
 		lfirst(cell) = makeString(bms_is_member(++number, live->columns) ? get_attname(live->table, number, false)
-																	 : pstrdup(""));
+																		 : pstrdup(""));
 	}
 	rte->rtekind = RTE_CTE;
 	rte->ctename = get_rel_name(live->table);
@@ -96,8 +98,8 @@ text_of_query(Query *query)
 	int level = NewGUCNestLevel();
 	char *text;
 
-	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true,
-							 0, false);
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
 	text = pg_get_querydef(query, false);
 	AtEOXact_GUC(true, level);
 	return text;
