@@ -62,7 +62,7 @@ build/regress:
 
 # ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
 
-.PHONY: demo test bench check-format doc-update
+.PHONY: demo test bench fuzz check-format doc-update
 
 demo:
 	@demo/run
@@ -72,6 +72,10 @@ test:
 
 bench:
 	@bench/run
+
+# make fuzz SECONDS=900 TARGETS='text binary'
+fuzz:
+	@test/fuzz/fuzz $(or $(SECONDS),60) $(TARGETS)
 
 check-format:
 	@scripts/check-format

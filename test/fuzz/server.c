@@ -1,0 +1,263 @@
+/*
+ * server.c
+ *		Stands in for the server: what the types need of it, on malloc and longjmp.
+ */
+#include "server.h"
+
+#include <setjmp.h>
+
+#include "libpq/pqformat.h"
+#include "utils/memutils.h"
+
+#define MAX_BLOCKS 10000
+
+static void *blocks[MAX_BLOCKS];
+static int block_count;
+static jmp_buf *handler;
+static int sqlstate;
+
+void
+require(bool condition)
+{
+	if (!condition)
+		abort();
+}
+
+/* ---- Memory ---- */
+
+void *
+palloc(Size size)
+{
+	void *block = malloc(size);
+
+	require(AllocSizeIsValid(size) && block != NULL && block_count < MAX_BLOCKS);
+	return blocks[block_count++] = block;
+}
+
+void *
+palloc0(Size size)
+{
+	return memset(palloc(size), 0, size);
+}
+
+static int
+find_block(void *block)
+{
+	int i = block_count;
+
+	while (i > 0 && blocks[i - 1] != block)
+		i--;
+	require(i > 0);
+	return i - 1;
+}
+
+void *
+repalloc(void *block, Size size)
+{
+	int i = find_block(block);
+
+	require(AllocSizeIsValid(size));
+	blocks[i] = realloc(block, size);
+	require(blocks[i] != NULL);
+	return blocks[i];
+}
+
+void
+pfree(void *block)
+{
+	blocks[find_block(block)] = blocks[block_count - 1];
+	block_count--;
+	free(block);
+}
+
+char *
+pstrdup(const char *text)
+{
+	return strcpy(palloc(strlen(text) + 1), text);
+}
+
+void
+forget_memory(void)
+{
+	while (block_count > 0)
+		free(blocks[--block_count]);
+}
+
+/* ---- Errors ---- */
+
+bool
+errstart(int elevel, const char *domain)
+{
+	require(elevel == ERROR);
+	sqlstate = ERRCODE_INTERNAL_ERROR;
+	return true;
+}
+
+bool
+errstart_cold(int elevel, const char *domain)
+{
+	return errstart(elevel, domain);
+}
+
+void
+errfinish(const char *filename, int lineno, const char *funcname)
+{
+	require(handler != NULL);
+	longjmp(*handler, 1);
+}
+
+/* From PostgreSQL 16 on, input functions report errors by these. */
+extern bool errsave_start(struct Node *context, const char *domain);
+extern void errsave_finish(struct Node *context, const char *filename, int lineno, const char *funcname);
+
+bool
+errsave_start(struct Node *context, const char *domain)
+{
+	return errstart(ERROR, domain);
+}
+
+void
+errsave_finish(struct Node *context, const char *filename, int lineno, const char *funcname)
+{
+	errfinish(filename, lineno, funcname);
+}
+
+int
+errcode(int code)
+{
+	sqlstate = code;
+	return 0;
+}
+
+/* Written out, so that the sanitizers see what a format reads. */
+static int
+write_message(const char *format, va_list arguments)
+{
+	va_list again;
+	char *text;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	text = palloc(length + 1);
+	require(vsnprintf(text, length + 1, format, arguments) == length);
+	return 0;
+}
+
+#define MESSAGE_FUNCTION(name)            \
+	int name(const char *format, ...)     \
+	{                                     \
+		va_list arguments;                \
+                                          \
+		va_start(arguments, format);      \
+		write_message(format, arguments); \
+		va_end(arguments);                \
+		return 0;                         \
+	}
+
+MESSAGE_FUNCTION(errmsg)
+MESSAGE_FUNCTION(errmsg_internal)
+MESSAGE_FUNCTION(errdetail)
+MESSAGE_FUNCTION(errhint)
+
+int
+attempt(void (*work)(void *context), void *context)
+{
+	jmp_buf *volatile outer = handler;
+	jmp_buf here;
+	volatile int failure = 0;
+
+	handler = &here;
+	if (setjmp(here) == 0)
+		work(context);
+	else
+		failure = sqlstate;
+	handler = outer;
+	return failure;
+}
+
+/* ---- Function calls ---- */
+
+typedef struct Call
+{
+	PGFunction function;
+	Datum argument;
+	Datum result;
+} Call;
+
+static void
+do_call(void *context)
+{
+	Call *call = context;
+	LOCAL_FCINFO(fcinfo, 1);
+
+	InitFunctionCallInfoData(*fcinfo, NULL, 1, InvalidOid, NULL, NULL);
+	fcinfo->args[0].value = call->argument;
+	fcinfo->args[0].isnull = false;
+	call->result = call->function(fcinfo);
+	require(!fcinfo->isnull);
+}
+
+int
+call(PGFunction function, Datum argument, Datum *result)
+{
+	Call call = {function, argument, 0};
+	int failure = attempt(do_call, &call);
+
+	*result = call.result;
+	return failure;
+}
+
+/* ---- Messages of the protocol ---- */
+
+static const uint8 *
+take_bytes(StringInfo message, int count)
+{
+	const uint8 *bytes = (const uint8 *) message->data + message->cursor;
+
+	if (count > message->len - message->cursor)
+		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("insufficient data left in message"));
+	message->cursor += count;
+	return bytes;
+}
+
+static uint64
+take_integer(StringInfo message, int count)
+{
+	const uint8 *bytes = take_bytes(message, count);
+	uint64 value = 0;
+
+	for (int i = 0; i < count; i++)
+		value = value << 8 | bytes[i];
+	return value;
+}
+
+unsigned int
+pq_getmsgint(StringInfo message, int count)
+{
+	return (unsigned int) take_integer(message, count);
+}
+
+int64
+pq_getmsgint64(StringInfo message)
+{
+	return (int64) take_integer(message, 8);
+}
+
+void
+pq_begintypsend(StringInfo buffer)
+{
+	initStringInfo(buffer);
+	for (int i = 0; i < VARHDRSZ; i++)
+		appendStringInfoCharMacro(buffer, '\0');
+}
+
+bytea *
+pq_endtypsend(StringInfo buffer)
+{
+	bytea *result = (bytea *) buffer->data;
+
+	SET_VARSIZE(result, buffer->len);
+	return result;
+}
