@@ -8,7 +8,12 @@
 #     start_server [SETTING=VALUE...]  starts a server; psql and the like then find it by PGHOST and PGUSER
 #     in_group COMMAND...              runs a long command so that a signal ends it at once
 #     keep_server                      leaves the server running when the script ends
-#   scripts/server.sh stop DIRECTORY   stops and removes a server that was kept
+#   scripts/server.sh start [SETTING=VALUE...]              starts a server that is kept, and prints its directory
+#   scripts/server.sh standby DIRECTORY [SETTING=VALUE...]  the same, as a streaming copy of the server there
+#   scripts/server.sh crash DIRECTORY                       kills all its processes, as a power cut would
+#   scripts/server.sh shutdown DIRECTORY                    stops a server in good order, and leaves its data
+#   scripts/server.sh again DIRECTORY [SETTING=VALUE...]    starts it again
+#   scripts/server.sh stop DIRECTORY                        stops and removes a server that was kept
 #
 # Whatever way the script ends, every server that it started is stopped and removed.
 # PG_CONFIG or PGVERSION choose a PostgreSQL; otherwise it is the newest that is installed, or else Debian's own.
@@ -175,18 +180,49 @@ server_directory() {
 }
 
 # Only the owner of the directory reaches the socket, so whoever gets there may be anybody.
-start_server() {
-  local directory
+new_directory() {
   directory=$(server_directory)
   servers+=("$directory")
   ((EUID != 0)) || chown "$server_user:" "$directory"
-  as_server_user "$bindir/initdb" --pgdata="$directory/data" --username=postgres --auth=trust \
-    --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
-  printf '%s\n' "listen_addresses=''" "unix_socket_directories='$directory'" fsync=off timezone=UTC \
-    log_timezone=UTC lc_messages=C "datestyle='ISO, MDY'" "$@" >>"$directory/data/postgresql.conf"
+}
+
+# Of settings given twice the last one counts.
+run_server() {
+  local directory=$1
+  printf '%s\n' "${@:2}" >>"$directory/data/postgresql.conf"
   as_server_user "$bindir/pg_ctl" --pgdata="$directory/data" --log="$directory/log" --silent --wait start ||
     { cat "$directory/log" >&2; return 1; }
   export PGHOST=$directory PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
+}
+
+start_server() {
+  local directory
+  new_directory
+  as_server_user "$bindir/initdb" --pgdata="$directory/data" --username=postgres --auth=trust \
+    --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+  run_server "$directory" "listen_addresses=''" "unix_socket_directories='$directory'" fsync=off timezone=UTC \
+    log_timezone=UTC lc_messages=C "datestyle='ISO, MDY'" "$@"
+}
+
+start_standby() {
+  local directory primary=$1
+  new_directory
+  as_server_user "$bindir/pg_basebackup" --host="$primary" --username=postgres --pgdata="$directory/data" \
+    --checkpoint=fast --write-recovery-conf --no-sync
+  run_server "$directory" "unix_socket_directories='$directory'" "${@:2}"
+}
+
+# Nothing is written any more, not even the last words of the server.
+crash_server() {
+  local server pids tenths
+  server=$(head -1 "$1/data/postmaster.pid")
+  read -r -a pids </proc/"$server"/task/"$server"/children || true
+  # Some may have ended meanwhile.
+  kill -KILL "$server" "${pids[@]}" 2>/dev/null || true
+  for ((tenths = 0; tenths < 100; tenths++)); do
+    kill -0 "$server" "${pids[@]}" 2>/dev/null || return 0
+    sleep 0.1
+  done
 }
 
 stop_server() {
@@ -232,18 +268,39 @@ clean_up() {
   done
 }
 
-stop_kept_server() {
+find_kept_server() {
   [[ $1 == */customer_metrics.* && -f $1/data/PG_VERSION ]] || fail "$1 is not the directory of such a server."
   bindir=$(dirname "$(head -1 "$1/data/postmaster.opts" | cut -d' ' -f1)")
   # Root may stop anybody's.
   server_user=$(stat -c %U "$1/data")
-  stop_server "$1"
+}
+
+usage() {
+  fail "Usage: $0 start [SETTING=VALUE...] or $0 standby|crash|shutdown|again|stop DIRECTORY"
+}
+
+on_the_command_line() {
+  local what=${1:-} directory=${2:-}
+  clean_environment
+  case $what in
+    start | standby) find_postgres ;;
+    crash | shutdown | again | stop) find_kept_server "$directory" ;;
+    *) usage ;;
+  esac
+  case $what in
+    start) start_server "${@:2}" && keep_server && say "$PGHOST" ;;
+    standby) start_standby "${@:2}" && keep_server && say "$PGHOST" ;;
+    crash) crash_server "$directory" ;;
+    shutdown) as_server_user "$bindir/pg_ctl" --pgdata="$directory/data" --mode=fast --silent --wait stop ;;
+    again) run_server "${@:2}" ;;
+    stop) stop_server "$directory" ;;
+  esac
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
   set -euo pipefail
-  [[ $# == 2 && $1 == stop ]] || fail "Usage: $0 stop DIRECTORY"
-  stop_kept_server "$2"
+  trap clean_up EXIT
+  on_the_command_line "$@"
 else
   clean_environment
   trap clean_up EXIT
