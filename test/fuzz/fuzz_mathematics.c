@@ -59,40 +59,17 @@ check_numbers(Input *input)
 		check_decimal(value, (int) (take(input, 1) % 19));
 }
 
-/* Each point has responses of up to two weights. */
 static void
 check_weights(Input *input)
 {
 	CmScale scale = {(int16) take(input, 2), CM_MIN_POINTS + (int) (take(input, 1) % (CM_MAX_POINTS - 1))};
-	int64 responses[CM_MAX_POINTS];
-	int128 weight[CM_MAX_POINTS];
-	int128 squares[CM_MAX_POINTS];
-	int64 limit = take_number(input, INT64CONST(900000000000000));
-	CmHistogram histogram = {scale, responses, NULL, NULL};
+	static OwnHistogram own;
 
 	if (!cm_scale_is_valid(scale.lo, cm_scale_hi(scale)))
 		return;
-	for (int i = 0; i < scale.points; i++)
-	{
-		int64 count[2];
-
-		responses[i] = 0;
-		weight[i] = squares[i] = 0;
-		for (int w = 0; w < 2; w++)
-		{
-			int64 units = take_number(input, CM_MAX_WEIGHT * CM_WEIGHT_UNIT);
-			int128 most = units ? CM_INT128_MAX / 2 / ((int128) units * units) : limit;
-
-			count[w] = take_number(input, (int64) Min((int128) limit, most));
-			responses[i] += count[w];
-			weight[i] += (int128) count[w] * units;
-			squares[i] += (int128) count[w] * units * units;
-		}
-	}
-	check_histogram(&histogram);
-	histogram.weight = weight;
-	histogram.squared_weight = squares;
-	check_histogram(&histogram);
+	take_histogram(input, scale, &own);
+	check_histogram(&own.plain);
+	check_histogram(&own.weighted);
 }
 
 static void

@@ -1,11 +1,13 @@
 /*
  * input.h
- *		Numbers out of the bytes of a fuzzer; zeros after their end.
+ *		Numbers and histograms out of the bytes of a fuzzer; zeros after their end.
  */
 #ifndef CM_FUZZ_INPUT_H
 #define CM_FUZZ_INPUT_H
 
 #include "c.h"
+
+#include "mathematics/metric.h"
 
 typedef struct Input
 {
@@ -13,26 +15,19 @@ typedef struct Input
 	size_t size;
 } Input;
 
-static inline uint64
-take(Input *input, int bytes)
+/* A histogram with its arrays. */
+typedef struct OwnHistogram
 {
-	uint64 value = 0;
+	int64 responses[CM_MAX_POINTS];
+	int128 weight[CM_MAX_POINTS];
+	int128 squared_weight[CM_MAX_POINTS];
+	CmHistogram weighted;
+	CmHistogram plain; /* the same responses without their weights */
+} OwnHistogram;
 
-	while (bytes-- > 0)
-	{
-		value = value << 8 | (input->size > 0 ? *input->data++ : 0);
-		input->size -= input->size > 0;
-	}
-	return value;
-}
-
-/* 0..limit, small numbers as likely as large ones. */
-static inline int64
-take_number(Input *input, int64 limit)
-{
-	int bits = (int) (take(input, 1) % 64);
-
-	return (int64) ((take(input, 8) & ((UINT64CONST(1) << bits) - 1)) % ((uint64) limit + 1));
-}
+extern uint64 take(Input *input, int bytes);
+extern int64 take_number(Input *input, int64 limit);
+extern double take_fraction(Input *input);
+extern void take_histogram(Input *input, CmScale scale, OwnHistogram *own);
 
 #endif /* CM_FUZZ_INPUT_H */
