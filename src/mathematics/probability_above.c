@@ -27,6 +27,15 @@ difference_of_products(double a, double b, double c, double d)
 	return fma(a, b, -product) + error;
 }
 
+/*
+ * A sum of weights and values, each rounded, may be more than 1 by as much.
+ */
+static double
+probability_of(double sum)
+{
+	return Min(sum, 1.0);
+}
+
 typedef struct NetComparison
 {
 	const CmNetPosterior *narrow;
@@ -100,7 +109,7 @@ compare_net_posteriors(const CmNetPosterior *narrow, const CmNetPosterior *wide,
 		cm_visit_side(&cm_fine_rule, add_net_share, &comparison, 0.0, low, core);
 		cm_visit_side(&cm_fine_rule, add_net_share, &comparison, 0.0, high, core);
 	}
-	return comparison.sum;
+	return probability_of(comparison.sum);
 }
 
 /*
@@ -171,7 +180,7 @@ compare_share_posteriors(ShareComparison *comparison)
 				  -(width + CM_EXPONENTIAL_WIDTH * low_scale), 3.0 * (deviance + low_scale));
 	cm_visit_side(&cm_fine_rule, add_share, comparison, 0.0,
 				  width + CM_EXPONENTIAL_WIDTH * high_scale, 3.0 * (deviance + high_scale));
-	return comparison->sum;
+	return probability_of(comparison->sum);
 }
 
 /*
