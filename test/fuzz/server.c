@@ -7,6 +7,7 @@
 #include <setjmp.h>
 
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "utils/memutils.h"
 
 #define MAX_BLOCKS 10000
@@ -76,11 +77,48 @@ pstrdup(const char *text)
 	return strcpy(palloc(strlen(text) + 1), text);
 }
 
+char *
+pnstrdup(const char *text, Size length)
+{
+	size_t bytes = strnlen(text, length);
+	char *copy = palloc(bytes + 1);
+
+	memcpy(copy, text, bytes);
+	copy[bytes] = '\0';
+	return copy;
+}
+
 void
 forget_memory(void)
 {
 	while (block_count > 0)
 		free(blocks[--block_count]);
+}
+
+/* There is one context, that of the statement. */
+MemoryContext CurrentMemoryContext = NULL;
+
+void *
+MemoryContextAllocHuge(MemoryContext context, Size size)
+{
+	return palloc(size);
+}
+
+MemoryContext
+AllocSetContextCreateInternal(MemoryContext parent, const char *name, Size minimum, Size initial, Size maximum)
+{
+	return NULL;
+}
+
+void
+MemoryContextDelete(MemoryContext context)
+{
+}
+
+struct varlena *
+pg_detoast_datum(struct varlena *value)
+{
+	return value;
 }
 
 /* ---- Errors ---- */
@@ -209,6 +247,38 @@ call(PGFunction function, Datum argument, Datum *result)
 	return failure;
 }
 
+/* ---- Encodings: that of the server is UTF-8 ---- */
+
+bool
+pg_verify_mbstr(int encoding, const char *text, int length, bool no_error)
+{
+	require(encoding == PG_UTF8 && no_error);
+	return pg_encoding_verifymbstr(encoding, text, length) == length;
+}
+
+/* Cut between characters. */
+int
+pg_encoding_mbcliplen(int encoding, const char *text, int length, int limit)
+{
+	int clipped = 0;
+
+	while (clipped < length && clipped + pg_encoding_mblen(encoding, text + clipped) <= Min(length, limit))
+		clipped += pg_encoding_mblen(encoding, text + clipped);
+	return clipped;
+}
+
+char *
+pg_server_to_any(const char *text, int length, int encoding)
+{
+	return unconstify(char *, text);
+}
+
+char *
+pg_any_to_server(const char *text, int length, int encoding)
+{
+	return unconstify(char *, text);
+}
+
 /* ---- Messages of the protocol ---- */
 
 static const uint8 *
@@ -216,7 +286,7 @@ take_bytes(StringInfo message, int count)
 {
 	const uint8 *bytes = (const uint8 *) message->data + message->cursor;
 
-	if (count > message->len - message->cursor)
+	if (count < 0 || count > message->len - message->cursor)
 		ereport(ERROR, errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("insufficient data left in message"));
 	message->cursor += count;
 	return bytes;
@@ -243,6 +313,24 @@ int64
 pq_getmsgint64(StringInfo message)
 {
 	return (int64) take_integer(message, 8);
+}
+
+const char *
+pq_getmsgbytes(StringInfo message, int count)
+{
+	return (const char *) take_bytes(message, count);
+}
+
+#if PG_VERSION_NUM >= 160000
+#define BYTES void
+#else
+#define BYTES char
+#endif
+
+void
+pq_sendbytes(StringInfo buffer, const BYTES *data, int length)
+{
+	appendBinaryStringInfo(buffer, data, length);
 }
 
 void
