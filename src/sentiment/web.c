@@ -106,6 +106,9 @@ cm_read_hashtag(CmReader *reader, CmSentence *sentence, const char *at, const ch
 			   !(*at >= 'A' && *at <= 'Z' && at[-1] >= 'a' && at[-1] <= 'z'));
 		if (*piece == '_')
 			piece++;
+		/* A number is a word of its own, as it is elsewhere: #top_10tips */
+		if (piece < at && cm_byte_class[(uint8) *piece] == CM_CHAR_DIGIT && sentence->n_tokens < CM_SENTENCE_TOKENS)
+			piece = cm_read_number(reader, sentence, piece, at);
 		if (piece < at && sentence->n_tokens < CM_SENTENCE_TOKENS)
 			(void) cm_read_word(reader, sentence, piece, at);
 	}

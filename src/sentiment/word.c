@@ -97,13 +97,13 @@ read_wide_word(CmReader *reader, CmSentence *sentence, const char *start, const 
 	return at;
 }
 
-/* Whether a byte that is no ASCII letter goes on with a word, as é, &#39; and * may. */
+/* Whether a byte that is no ASCII letter goes on with a word, as é, &#39; and *, and ' before é, may. */
 static inline bool
 continues_wide_word(const char *at, const char *limit)
 {
 	CmCharacter character;
 
-	if (cm_byte_class[(uint8) *at] != CM_CHAR_HIGH && *at != '&' && *at != '*' && *at != '`')
+	if (cm_byte_class[(uint8) *at] != CM_CHAR_HIGH && *at != '&' && *at != '*' && *at != '`' && *at != '\'')
 		return false;
 	character = cm_read_character(at, limit);
 	return cm_continues_word(&character, at, limit);
