@@ -8,6 +8,7 @@
 
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #define MAX_BLOCKS 10000
@@ -213,6 +214,14 @@ attempt(void (*work)(void *context), void *context)
 		failure = sqlstate;
 	handler = outer;
 	return failure;
+}
+
+/* Nobody cancels anything. */
+volatile sig_atomic_t InterruptPending = false;
+
+void
+ProcessInterrupts(void)
+{
 }
 
 /* ---- Function calls ---- */
