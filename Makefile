@@ -62,13 +62,25 @@ build/regress:
 
 # ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
 
-.PHONY: demo test bench fuzz check-format doc-update
+.PHONY: demo test test-versions test-cassert test-sanitizers test-valgrind bench fuzz check-format doc-update
 
 demo:
 	@demo/run
 
 test:
 	@test/run
+
+test-versions:
+	@test/versions/versions $(if $(FROM),--from '$(FROM)') $(VERSIONS)
+
+test-cassert:
+	@test/sanitizers/sanitizers assertions
+
+test-sanitizers:
+	@test/sanitizers/sanitizers address
+
+test-valgrind:
+	@test/sanitizers/sanitizers valgrind
 
 bench:
 	@bench/run

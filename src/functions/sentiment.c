@@ -7,6 +7,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
 #include "functions/result.h"
@@ -64,6 +65,7 @@ cm_sentiment_with_lexicon(PG_FUNCTION_ARGS)
 typedef struct Explanation
 {
 	ReturnSetInfo *result;
+	MemoryContext row; /* what one row takes, else millions of them add up */
 	Comment comment;
 	size_t counted; /* bytes of the text whose characters are counted */
 	int32 characters;
@@ -92,6 +94,7 @@ put_term(void *context, const CmExplainedTerm *term)
 	Explanation *explanation = context;
 	Datum values[6];
 	bool nulls[6] = {false, false, false, false, false, false};
+	MemoryContext before = MemoryContextSwitchTo(explanation->row);
 
 	values[0] = Int32GetDatum(position_of(explanation, term->start));
 	values[1] = text_of_utf8(explanation->comment.text + term->start, term->length);
@@ -100,18 +103,22 @@ put_term(void *context, const CmExplainedTerm *term)
 	values[4] = CStringGetTextDatum(term->effects);
 	values[5] = cm_numeric_of_fixed(term->contribution, CM_SENTIMENT_DECIMALS);
 	tuplestore_putvalues(explanation->result->setResult, explanation->result->setDesc, values, nulls);
+	MemoryContextSwitchTo(before);
+	MemoryContextReset(explanation->row);
 }
 
 static Datum
 explain_comment(FunctionCallInfo fcinfo, const CmLexicon *lexicon)
 {
-	Explanation explanation = {NULL, {NULL, 0}, 0, 0};
+	Explanation explanation = {NULL, NULL, {NULL, 0}, 0, 0};
 
 	InitMaterializedSRF(fcinfo, 0);
 	explanation.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	explanation.row = AllocSetContextCreate(CurrentMemoryContext, "sentiment_terms() row", ALLOCSET_SMALL_SIZES);
 	explanation.comment = get_comment(PG_GETARG_TEXT_PP(0));
 	(void) cm_explain_text(lexicon, explanation.comment.text, explanation.comment.length,
 						   check_interrupts, put_term, &explanation);
+	MemoryContextDelete(explanation.row);
 	return (Datum) 0;
 }
 

@@ -109,6 +109,7 @@ typedef struct CmArena
 {
 	void *(*allocate)(void *context, size_t size);
 	void *context;
+	void (*interrupt)(void); /* called again and again, and may not return; NULL where nobody interrupts */
 } CmArena;
 
 /* Compiled from lexicon.tsv; the checksum is of that table, the same on every machine. */

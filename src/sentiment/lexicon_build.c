@@ -7,9 +7,6 @@
 #include "sentiment/lexicon.h"
 #include "sentiment/tokeniser.h"
 
-/* libc's own: this file is also part of a program that links nothing of PostgreSQL. */
-#undef qsort
-
 /* A row with its normalised spelling: the words' spellings with one blank between them. */
 typedef struct Term
 {
@@ -77,19 +74,61 @@ take_row(const CmLexiconRow *row, CmArena *arena, CmSentence *sentence, Term *te
 	return CM_LEXICON_OK;
 }
 
-/* By spelling, so that equal terms meet and the image does not depend on the order of rows. */
 static int
-compare_terms(const void *a, const void *b)
+compare_terms(const Term *left, const Term *right)
 {
-	const Term *left = a;
-	const Term *right = b;
 	int order = memcmp(left->spelling, right->spelling, Min(left->length, right->length));
 
-	if (order == 0)
-		order = (int) left->length - (int) right->length;
-	if (order == 0)
-		order = left->row < right->row ? -1 : 1;
-	return order;
+	return order != 0 ? order : (int) left->length - (int) right->length;
+}
+
+/* A million terms take longer than somebody who cancels should wait. */
+static void
+let_interrupt(const CmArena *arena, size_t i)
+{
+	if (i % 4096 == 0 && arena->interrupt != NULL)
+		arena->interrupt();
+}
+
+/* Merge terms[from..middle) and terms[middle..to), each sorted, into the same places of another array. */
+static void
+merge_terms(const Term *terms, size_t from, size_t middle, size_t to, Term *merged, const CmArena *arena)
+{
+	size_t left = from;
+	size_t right = middle;
+	size_t i;
+
+	for (i = from; i < to; i++)
+	{
+		let_interrupt(arena, i);
+		if (left < middle && (right == to || compare_terms(&terms[left], &terms[right]) <= 0))
+			merged[i] = terms[left++];
+		else
+			merged[i] = terms[right++];
+	}
+}
+
+/*
+ * By spelling, so that equal terms meet and the image does not depend on the order of rows; equal
+ * ones stay in their order.  Not by qsort(), which can't be interrupted.  Returns which of the two
+ * arrays, terms or spare, has the result.
+ */
+static Term *
+sort_terms(Term *terms, Term *spare, size_t n_terms, const CmArena *arena)
+{
+	size_t run;
+	size_t from;
+
+	for (run = 1; run < n_terms; run *= 2)
+	{
+		Term *merged = spare;
+
+		for (from = 0; from < n_terms; from += 2 * run)
+			merge_terms(terms, from, Min(from + run, n_terms), Min(from + 2 * run, n_terms), merged, arena);
+		spare = terms;
+		terms = merged;
+	}
+	return terms;
 }
 
 /* Drop repetitions of a term; two rows that differ are a conflict. */
@@ -159,7 +198,7 @@ choose_slots(const Term *terms, size_t n_terms)
 }
 
 static void
-fill_lexicon(CmLexicon *lexicon, const Term *terms, size_t n_terms)
+fill_lexicon(CmLexicon *lexicon, const Term *terms, size_t n_terms, const CmArena *arena)
 {
 	uint32 *spellings = unconstify(uint32 *, cm_terms_of(lexicon));
 	uint8 *tags = unconstify(uint8 *, cm_tags_of(lexicon));
@@ -173,6 +212,7 @@ fill_lexicon(CmLexicon *lexicon, const Term *terms, size_t n_terms)
 		const Term *term = &terms[i];
 		CmLexiconSlot *slot;
 
+		let_interrupt(arena, i);
 		for (word = 0; word < term->n_words - 1; word++)
 			claim_slot(lexicon, term->path[word])->next |= term->next[word + 1];
 		slot = claim_slot(lexicon, term->path[word]);
@@ -191,6 +231,7 @@ cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena, CmLexi
 {
 	CmSentence sentence;
 	Term *terms;
+	Term *spare;
 	size_t n_terms = n_rows;
 	size_t pool_size = 0;
 	size_t size;
@@ -202,17 +243,19 @@ cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena, CmLexi
 	if (n_rows > CM_LEXICON_TERMS)
 		return CM_LEXICON_TOO_MANY_TERMS;
 	terms = arena->allocate(arena->context, (n_rows + 1) * sizeof(Term));
-	if (terms == NULL)
+	spare = arena->allocate(arena->context, (n_rows + 1) * sizeof(Term));
+	if (terms == NULL || spare == NULL)
 		return CM_LEXICON_NO_MEMORY;
 	for (i = 0; i < n_rows; i++)
 	{
+		let_interrupt(arena, i);
 		*bad_row = i;
 		terms[i].row = (uint32) i;
 		status = take_row(&rows[i], arena, &sentence, &terms[i]);
 		if (status != CM_LEXICON_OK)
 			return status;
 	}
-	qsort(terms, n_terms, sizeof(Term), compare_terms);
+	terms = sort_terms(terms, spare, n_terms, arena);
 	status = unite_terms(terms, &n_terms, bad_row);
 	if (status != CM_LEXICON_OK)
 		return status;
@@ -231,7 +274,7 @@ cm_build_lexicon(const CmLexiconRow *rows, size_t n_rows, CmArena *arena, CmLexi
 	(*lexicon)->n_terms = (uint32) n_terms;
 	(*lexicon)->n_slots = n_slots;
 	(*lexicon)->pool_size = (uint32) pool_size;
-	fill_lexicon(*lexicon, terms, n_terms);
+	fill_lexicon(*lexicon, terms, n_terms, arena);
 	return CM_LEXICON_OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "access/detoast.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "sentiment/tokeniser.h"
@@ -96,6 +97,12 @@ cm_cached_lexicon(FunctionCallInfo fcinfo, int argument)
 	return cached->lexicon;
 }
 
+static void
+check_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
 static void *
 allocate(void *context, size_t size)
 {
@@ -111,6 +118,7 @@ start_building(CmArena *arena)
 
 	arena->allocate = allocate;
 	arena->context = workspace;
+	arena->interrupt = check_interrupts;
 	return workspace;
 }
 
@@ -205,7 +213,11 @@ compare_rows(const void *a, const void *b)
 {
 	const CmLexiconRow *left = a;
 	const CmLexiconRow *right = b;
-	int order = memcmp(left->term, right->term, Min(left->length, right->length));
+	int order;
+
+	/* PostgreSQL's qsort() can be left at any time. */
+	CHECK_FOR_INTERRUPTS();
+	order = memcmp(left->term, right->term, Min(left->length, right->length));
 
 	return order != 0 ? order : (int) left->length - (int) right->length;
 }

@@ -11,6 +11,7 @@
 #include "types/sentiment_lexicon.h"
 
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "sentiment/lexicon_text.h"
@@ -49,14 +50,16 @@ is_blank(const char *text, size_t length)
 	return strspn(text, " \t\r\n") >= length;
 }
 
+/* How many rows there may be: as many as lines, but the shortest of a row has a term, a blank and a digit. */
 static size_t
-count_lines(const char *text)
+most_rows(const char *text)
 {
+	const char *c;
 	size_t lines = 1;
 
-	for (; *text != '\0'; text++)
-		lines += *text == '\n';
-	return lines;
+	for (c = text; *c != '\0'; c++)
+		lines += *c == '\n';
+	return Min(lines, (size_t) (c - text) / 4 + 1);
 }
 
 /* Rows of all lines that are not blank; false after an error that was reported softly. */
@@ -70,6 +73,7 @@ read_lines(const char *text, CmLexiconRow *rows, size_t *n_rows, struct Node *es
 	{
 		size_t length = strcspn(text, "\n");
 
+		CHECK_FOR_INTERRUPTS();
 		line++;
 		if (!is_blank(text, length))
 		{
@@ -96,7 +100,7 @@ cm_sentiment_lexicon_in(PG_FUNCTION_ARGS)
 	CmLexicon *lexicon;
 	size_t n_rows = 0;
 
-	rows = MemoryContextAllocHuge(CurrentMemoryContext, count_lines(text) * sizeof(CmLexiconRow));
+	rows = MemoryContextAllocHuge(CurrentMemoryContext, most_rows(text) * sizeof(CmLexiconRow));
 	if (strcmp(text, EMPTY_FORM) != 0 && !read_lines(text, rows, &n_rows, fcinfo->context))
 		PG_RETURN_NULL();
 	lexicon = cm_create_lexicon(rows, n_rows, fcinfo->context);

@@ -13,9 +13,16 @@
 #include "types/summary.h"
 
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 
 #define VERSION    "v1"
 #define EMPTY_FORM "empty"
+
+/* Bytes, far beyond the longest text that is written: what is longer is refused unread, since reading can't be cancelled. */
+#define LONGEST_TEXT (1024 * 1024)
+
+/* Bytes of a refused text that are shown. */
+#define SHOWN_TEXT 200
 
 /* What stands in the text, and where to read on. */
 typedef struct Reader
@@ -243,16 +250,30 @@ read_summary(Reader *reader, const CmSummaryType *type)
 	return cm_canonical_summary(summary);
 }
 
+/* A text for a message: cut where it is long. */
+static const char *
+shown_text(const char *text, size_t length)
+{
+	if (length <= SHOWN_TEXT)
+		return text;
+	return psprintf("%.*s...", pg_mbcliplen(text, (int) length, SHOWN_TEXT), text);
+}
+
 static Datum
 summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
 {
 	char *text = PG_GETARG_CSTRING(0);
+	size_t length = strnlen(text, LONGEST_TEXT + 1);
 	Reader reader = {text, NULL};
-	CmSummary *summary = read_summary(&reader, type);
+	CmSummary *summary = NULL;
 
+	if (length > LONGEST_TEXT)
+		fail(&reader, "it is longer than any summary");
+	else
+		summary = read_summary(&reader, type);
 	if (reader.flaw)
 		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type %s: \"%s\"", type->name, text),
+				errmsg("invalid input syntax for type %s: \"%s\"", type->name, shown_text(text, length)),
 				errdetail("The value is no summary: %s.", reader.flaw),
 				errhint("Write \"empty\" or, for example, \"%s\".", type->example));
 	PG_RETURN_SUMMARY(summary);
