@@ -55,7 +55,8 @@ private_apt() {
   local program=$1
   shift
   "$program" -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-    -o Dir::State="$apt/state" -o Dir::Cache="$apt/cache" -o Debug::NoLocking=1 \
+    -o Dir::State="$apt/state" -o Dir::Cache="$apt/cache" -o Dir::Cache::pkgcache=pkgcache.bin \
+    -o Dir::Cache::srcpkgcache=srcpkgcache.bin -o Debug::NoLocking=1 \
     -o Acquire::Languages=none -o APT::Sandbox::User= -o APT::Update::Post-Invoke-Success::= \
     -o Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false "$@"
 }
