@@ -21,8 +21,8 @@
 /* Bytes, far beyond the longest text that is written: what is longer is refused unread, since reading can't be cancelled. */
 #define LONGEST_TEXT (1024 * 1024)
 
-/* Bytes of a refused text that are shown. */
-#define SHOWN_TEXT 200
+/* Bytes of a refused text that are shown: the server's log would have to hold them all. */
+#define SHOWN_TEXT 10000
 
 /* What stands in the text, and where to read on. */
 typedef struct Reader

@@ -55,10 +55,11 @@ planted_undefined_value(PG_FUNCTION_ARGS)
 Datum
 planted_stack_overrun(PG_FUNCTION_ARGS)
 {
-	volatile int array[4] = {1, 2, 3, 4};
+	int array[4] = {1, 2, 3, 4};
+	volatile int *element = array;
 
-	array[4 + zero] = 5;
-	PG_RETURN_INT32(array[zero]);
+	element[4 + zero] = 5;
+	PG_RETURN_INT32(element[zero]);
 }
 
 Datum
