@@ -112,6 +112,8 @@ make_root() {
   as_root debootstrap --variant=minbase --keyring="$signed_by" "--components=${components// /,}" \
     --include=make,perl,ca-certificates "$base" "$root" "$uri" "/usr/share/debootstrap/scripts/$script" \
     >"$root.log" 2>&1 || { tail -5 "$root.log" >&2 && return 1; }
+  # Proxies, and how old a mirror's lists may be.
+  apt-config dump Acquire | grep -v IndexTargets | as_root tee "$root/etc/apt/apt.conf.d/00outside" >/dev/null
   [[ $suite == "$base" ]] || add_experimental "$root"
   as_root chroot "$root" apt-get -qq update
   touch "$root.made"
