@@ -1,5 +1,6 @@
 #!/usr/bin/perl
 # Memory stays in proportion: the most that a statement's process has of its own while it runs, as Linux counts it.
+# SIZE=5 takes comments of 1 GB.
 use strict;
 use warnings;
 use FindBin;
@@ -19,6 +20,7 @@ $database->query(<<'SQL');
 CREATE EXTENSION customer_metrics;
 CREATE TABLE response AS SELECT n AS id, n % 11 AS score, 1 + n % 7 / 10.0 AS weight, n % 9 / 4.0 - 1 AS sentiment FROM generate_series(1, 1000000) n;
 CREATE TABLE summary AS SELECT id, nps_summary(score) AS s FROM response WHERE id <= 200000 GROUP BY id;
+CREATE TABLE one AS SELECT 'Not very good, sadly. ' AS words, 'a' AS letter;
 CREATE TABLE term AS SELECT 'term ' || md5(n::text) AS term, n % 8 - 4 AS valence FROM generate_series(1, 100000) n;
 ANALYZE;
 SQL
@@ -79,9 +81,10 @@ is_within('functions of 200,000 summaries',
 is_within('rows of 200,000 distributions', 'SELECT d.* FROM summary, distribution(s) d', 8 * $MB, work_mem => '4MB');
 
 # The comment itself is in memory once.
-my $GIGABYTE = 1_000_000_000;
-is_within('sentiment() of a comment of 1 GB', "SELECT sentiment(repeat('Not very good, sadly. ', $GIGABYTE / 22))", 1.1 * $GIGABYTE);
-is_within('sentiment() of a word of 1 GB', "SELECT sentiment(repeat('a', $GIGABYTE))", 1.1 * $GIGABYTE);
-is_within('a lexicon of 100,000 terms of 37 bytes', 'SELECT octet_length(sentiment_lexicon_send(sentiment_lexicon(term, valence))) FROM term', 60 * $MB);
-is_within('a lexicon of 100,000 terms over the built-in one', 'SELECT lexicon_entries(builtin_lexicon() || sentiment_lexicon(term, valence)) FROM term', 80 * $MB);
+my $long = 200_000_000 * ($ENV{SIZE} // 1);
+is_within('sentiment() of a long comment', "SELECT sentiment(repeat(words, $long / 22)) FROM one", 1.1 * $long);
+is_within('sentiment() of a long word', "SELECT sentiment(repeat(letter, $long)) FROM one", 1.1 * $long);
+is_within('a lexicon of 100,000 terms of 37 bytes', 'SELECT octet_length(sentiment_lexicon_send(sentiment_lexicon(term, valence))) FROM term', 80 * $MB);
+is_within('a lexicon of 100,000 terms over the built-in one', 'SELECT lexicon_entries(builtin_lexicon() || sentiment_lexicon(term, valence)) FROM term', 120 * $MB);
+is_within('sentiment_terms() with two million rows', "SELECT sentiment_terms(repeat(words, 700000)) FROM one", 60 * $MB, work_mem => '4MB');
 done_testing;
