@@ -45,8 +45,11 @@ read_whole_emoticon(const char *at, const char *end, char *spelling, int *spelle
 
 	for (i = 0; i < lengthof(whole_emoticons); i++)
 	{
-		size_t length = strlen(whole_emoticons[i].drawn);
+		size_t length;
 
+		if (*at != whole_emoticons[i].drawn[0])
+			continue;
+		length = strlen(whole_emoticons[i].drawn);
 		if ((size_t) (end - at) >= length && memcmp(at, whole_emoticons[i].drawn, length) == 0)
 		{
 			*spelled = (int) strlen(whole_emoticons[i].spelled);

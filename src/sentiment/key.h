@@ -72,7 +72,7 @@ cm_key_of_phrase(uint64 path, uint64 next)
 static inline uint64
 cm_key_of_any_number(void)
 {
-	return cm_key_of_spelling("#", 1);
+	return cm_finish_key(&(CmKeyState){CM_KEY_SEED, '#', 1});
 }
 
 #endif

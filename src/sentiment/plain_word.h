@@ -12,14 +12,16 @@
 #include "sentiment/bytes.h"
 #include "sentiment/reading.h"
 
-/* Marks after which a word is over without a further look. */
+/* Marks after which a word is over without a further look; a dot may be within an address. */
 static inline bool
-cm_ends_plain_word(uint8 byte)
+cm_ends_plain_word(const char *at, const char *end)
 {
-	uint8 class = cm_byte_class[byte];
+	uint8 class = cm_byte_class[(uint8) *at];
 
+	if (class == CM_CHAR_DOT)
+		return at + 1 == end || at[1] == ' ';
 	return class == CM_CHAR_COMMA || class == CM_CHAR_NEWLINE || class == CM_CHAR_EXCLAMATION ||
-		   class == CM_CHAR_QUESTION || byte == ')' || byte == ';' || byte == '-';
+		   class == CM_CHAR_QUESTION || *at == ')' || *at == ';' || *at == '-';
 }
 
 /*
@@ -46,7 +48,7 @@ cm_read_plain_word(CmReader *reader, CmSentence *sentence, const char *start)
 		return NULL;
 	bits = pg_rightmost_one_pos64(others) - 7;
 	next = (uint8) (bytes >> bits);
-	if (next != ' ' && !cm_ends_plain_word(next))
+	if (next != ' ' && !cm_ends_plain_word(start + bits / 8, reader->end))
 		return NULL;
 	taken = (UINT64CONST(1) << bits) - 1;
 	token = cm_add_token(reader, sentence, CM_TOKEN_WORD, start, start + bits / 8);

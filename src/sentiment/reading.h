@@ -57,8 +57,6 @@ static inline CmToken *
 cm_add_token(CmReader *reader, CmSentence *sentence, CmTokenKind kind, const char *start, const char *end)
 {
 	CmToken *token = &sentence->tokens[sentence->n_tokens++];
-	bool picture = kind >= CM_TOKEN_EMOTICON;
-	bool first = sentence->n_tokens == 1;
 
 	token->key = 0;
 	token->start = (uint32) (start - reader->text);
@@ -66,9 +64,16 @@ cm_add_token(CmReader *reader, CmSentence *sentence, CmTokenKind kind, const cha
 	token->kind = (uint8) kind;
 	token->flags = 0;
 	token->before = reader->pending;
-	if (!first && token->before == CM_BOUNDARY_NONE && picture != (token[-1].kind >= CM_TOKEN_EMOTICON))
-		token->before = CM_BOUNDARY_PICTURE;
 	reader->pending = CM_BOUNDARY_NONE;
+	if (kind >= CM_TOKEN_EMOTICON)
+	{
+		/* A boundary stands between a picture and a word, none between two pictures. */
+		if (token->before == CM_BOUNDARY_PICTURE)
+			token->before = CM_BOUNDARY_NONE;
+		else if (token->before == CM_BOUNDARY_NONE && sentence->n_tokens > 1)
+			token->before = CM_BOUNDARY_PICTURE;
+		reader->pending = CM_BOUNDARY_PICTURE;
+	}
 	return token;
 }
 

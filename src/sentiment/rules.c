@@ -21,6 +21,10 @@ typedef struct Rule
 
 #define ROLE_BIT(role) ((uint32) 1 << (role))
 
+/* Terms with these roles alone, as many sentences have them, keep their values. */
+#define WITHOUT_RULE \
+	(ROLE_BIT(CM_ROLE_SENTIMENT) | ROLE_BIT(CM_ROLE_NEUTRAL) | ROLE_BIT(CM_ROLE_HINT))
+
 StaticAssertDecl(CM_N_ROLES < 29, "no bit is left for marks");
 
 static const Rule rules[] = {
@@ -44,14 +48,14 @@ cm_apply_rules(CmFoundTerms *found)
 	uint32 features = found->roles;
 	int i;
 
-	if (found->n_terms == 0)
-		return;
 	if (found->sentence->flags & (CM_TOKEN_STRETCHED | CM_TOKEN_CAPITALS))
 		features |= HAS_EMPHASIS;
 	if (found->sentence->question)
 		features |= HAS_QUESTION;
 	if (found->sentence->exclamations > 0)
 		features |= HAS_EXCLAMATION;
+	if (found->n_terms == 0 || (features & ~WITHOUT_RULE) == 0)
+		return;
 	for (i = 0; i < lengthof(rules); i++)
 	{
 		if (features & rules[i].needs)

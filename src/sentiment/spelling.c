@@ -109,13 +109,32 @@ cm_spell_token(const char *text, const CmToken *token, char *spelling)
 	return spell_word(start, end, CM_WORD_BYTES, spelling);
 }
 
+/* Spell a word of ASCII letters and digits; false where it is not one. */
+static bool
+spell_plain_word(const char *at, int length, char *spelling)
+{
+	int i;
+
+	if (length > CM_WORD_BYTES)
+		return false;
+	for (i = 0; i < length; i++)
+	{
+		spelling[i] = (char) cm_fold_byte((uint8) at[i]);
+		if (spelling[i] == '\0')
+			return false;
+	}
+	return true;
+}
+
 uint64
 cm_key_of_possessor(const char *text, const CmToken *token)
 {
 	char spelling[CM_WORD_BYTES];
-	int length = cm_spell_token(text, token, spelling);
+	int length = (int) token->length - 2;
 
-	return length > 2 ? cm_key_of_spelling(spelling, length - 2) : 0;
+	if (!spell_plain_word(text + token->start, length, spelling))
+		length = cm_spell_token(text, token, spelling) - 2;
+	return length > 0 ? cm_key_of_spelling(spelling, length) : 0;
 }
 
 uint64

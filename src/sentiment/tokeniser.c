@@ -63,9 +63,8 @@ read_other_character(CmReader *reader, CmSentence *sentence, const char *at, con
 }
 
 static CmStep
-read_step(CmReader *reader, CmSentence *sentence)
+read_step(CmReader *reader, CmSentence *sentence, const char *at)
 {
-	const char *at = reader->at;
 	const char *end = reader->end;
 	const char *after;
 
@@ -128,38 +127,40 @@ cm_start_reading(CmReader *reader, const char *text, size_t length)
 bool
 cm_read_sentence(CmReader *reader, CmSentence *sentence)
 {
-	const char *stop = cm_limit_step(reader->at, reader->end);
+	const char *at = reader->at;
+	const char *stop = cm_limit_step(at, reader->end);
 
 	sentence->n_tokens = 0;
 	sentence->exclamations = 0;
 	sentence->question = false;
 	sentence->lower_case = false;
 	sentence->flags = 0;
-	if (reader->at >= reader->end)
+	if (at >= reader->end)
 		return false;
-	while (reader->at < stop && sentence->n_tokens < CM_SENTENCE_TOKENS)
+	while (at < stop && sentence->n_tokens < CM_SENTENCE_TOKENS)
 	{
-		uint8 class = cm_byte_class[(uint8) *reader->at];
+		uint8 class = cm_byte_class[(uint8) *at];
 		CmStep step;
 
 		/* Two in three steps are these. */
 		if (class == CM_CHAR_SPACE)
 		{
-			reader->at++;
+			at++;
 			continue;
 		}
 		if (class == CM_CHAR_LETTER)
 		{
-			const char *after = cm_read_plain_word(reader, sentence, reader->at);
+			const char *after = cm_read_plain_word(reader, sentence, at);
 
-			reader->at = after ? after : cm_read_word(reader, sentence, reader->at, reader->end);
+			at = after ? after : cm_read_word(reader, sentence, at, reader->end);
 			continue;
 		}
-		step = read_step(reader, sentence);
-		reader->at = step.at;
+		step = read_step(reader, sentence, at);
+		at = step.at;
 		if (step.ends_sentence)
 			break;
 	}
+	reader->at = at;
 	if (sentence->n_tokens < CM_SENTENCE_TOKENS)
 		reader->pending = CM_BOUNDARY_NONE;
 	return true;
