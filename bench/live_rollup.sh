@@ -65,17 +65,17 @@ for kind in "${kinds[@]}"; do
 done
 
 q -c "CREATE TABLE responses AS SELECT n AS id, 'segment ' || n % 100 AS segment, date '2024-01-01' + (n / 100 % 365)::integer AS day, (n * 7 % 11)::smallint AS score FROM generate_series(1, $rows) AS n" \
-  -c "SELECT create_live_rollup('daily', 'SELECT day, segment, nps_summary(score) AS s FROM responses GROUP BY day, segment')" -c 'CREATE INDEX ON responses (segment, day)' -c 'CREATE INDEX ON daily_groups (segment, day)' \
+  -c "SELECT create_live_rollup('daily', 'SELECT segment, day, nps_summary(score) AS s FROM responses GROUP BY segment, day')" \
   -c 'VACUUM ANALYZE responses' -c 'VACUUM ANALYZE daily_groups' >/dev/null
 one="WHERE segment = 'segment 7'"
 for ((round = 0; round < rounds; round++)); do
   milliseconds 'SELECT count(nps) FROM (SELECT day, segment, nps(score) FROM responses GROUP BY day, segment) AS x' >>"$scratch/year.rows"
   milliseconds 'SELECT count(nps) FROM (SELECT day, segment, nps(s) FROM daily) AS x' >>"$scratch/year.rollup"
-  # The first execution of a session plans and fills its caches: the second is measured.
-  milliseconds "SELECT count(nps(s)) FROM daily $one" >/dev/null
+  milliseconds "SELECT count(nps) FROM (SELECT day, nps(score) FROM responses $one GROUP BY day) AS x" >>"$scratch/one.rows"
+  # The first execution of a session fills its caches: the second is measured.
   q -c "SELECT count(nps(s)) FROM daily $one" -c '\timing on' -c "SELECT count(nps) FROM (SELECT day, nps(s) FROM daily $one) AS x" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' >>"$scratch/one.rollup"
 done
 say ''
 say "A year of daily NPS over 100 segments, 36,500 groups, of $rows rows"
 say "  all: $(median "$scratch/year.rows") ms from the rows, $(median "$scratch/year.rollup") ms from the rollup: $(ratio "$scratch/year.rows" "$scratch/year.rollup") times as fast"
-say "  one segment from the rollup: $(median "$scratch/one.rollup") ms: $(ratio "$scratch/year.rows" "$scratch/one.rollup") times as fast as all from the rows"
+say "  one segment: $(median "$scratch/one.rows") ms from the rows, $(median "$scratch/one.rollup") ms from the rollup: $(ratio "$scratch/one.rows" "$scratch/one.rollup") times as fast"
