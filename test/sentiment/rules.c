@@ -129,7 +129,7 @@ allocate(void *context, size_t size)
 static CmLexicon *
 build(const char *const *lines, int n_lines)
 {
-	CmArena arena = {allocate, NULL};
+	CmArena arena = {allocate, NULL, NULL};
 	CmLexiconRow parsed[64];
 	CmLexicon *lexicon = NULL;
 	size_t bad_row;
@@ -294,7 +294,7 @@ test_lexicons(void)
 	static const char *const no_word[] = {"... 2"};
 	static const char *const over[] = {"good 0", "fine 1"};
 	static const char *const long_term[] = {"a b c d e f g h i 1"};
-	CmArena arena = {allocate, NULL};
+	CmArena arena = {allocate, NULL, NULL};
 	CmLexicon *a = build(one, 2);
 	CmLexicon *b = build(turned, 2);
 	CmLexicon *c = build(twice, 2);

@@ -25,7 +25,7 @@ static const CmLexicon *
 read_lexicon(const char *path)
 {
 	FILE *file = fopen(path, "r");
-	CmArena arena = {allocate, NULL};
+	CmArena arena = {allocate, NULL, NULL};
 	CmLexiconRow *rows = malloc(sizeof(CmLexiconRow) * CM_LEXICON_TERMS);
 	CmLexicon *lexicon;
 	CmLexiconStatus status;

@@ -121,7 +121,7 @@ main(void)
 											 "unknown role",
 											 "a second row of the same term",
 											 "too many terms"};
-	CmArena arena = {allocate, NULL};
+	CmArena arena = {allocate, NULL, NULL};
 	size_t size;
 	char *input = read_input(&size);
 	CmLexiconRow *rows = input ? malloc((size / 2 + 1) * sizeof(CmLexiconRow)) : NULL;
