@@ -77,6 +77,8 @@ read_lines(const char *text, CmLexiconRow *rows, size_t *n_rows, struct Node *es
 		line++;
 		if (!is_blank(text, length))
 		{
+			/* The line itself may be a long one. */
+			CHECK_FOR_INTERRUPTS();
 			if (!cm_read_lexicon_line(text, length, &rows[*n_rows]))
 				ereturn(escontext, false, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 						errmsg("invalid input syntax for type sentiment_lexicon, line %d", line),
