@@ -113,8 +113,8 @@ FROM weeks ORDER BY nps(s) DESC;
 
 \echo
 \echo :bold'9. What do the comments say?':plain
-\echo '   sentiment(comment): from -1 to 1, with the reasons from sentiment_terms(comment). Below, each answer'
-\echo '   of the last quarter counts by how far its comment bears out its score: sentiment_weighted_nps.'
+\echo '   sentiment(comment): from -1 to 1, with the reasons from sentiment_terms(comment). Below, each'
+\echo '   answer of the last quarter counts by how far its comment bears out its score.'
 \echo
 \ir report/comments.sql
 
