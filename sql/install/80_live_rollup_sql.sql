@@ -369,10 +369,10 @@ CREATE FUNCTION live_rollup_fill_statement(names jsonb) RETURNS text
 BEGIN ATOMIC
     SELECT live_rollup_fill($t$
 WITH _gone AS (DELETE FROM {deltas})
-INSERT INTO {groups} ({keys}, {stored}) SELECT {keys}, {added} FROM ({full_query}) AS _query$t$, names);
+INSERT INTO {groups} ({keys}, {stored}) SELECT {keys}, {added} FROM ({full_query}) AS _query ORDER BY {keys}$t$, names);
 END;
 COMMENT ON FUNCTION live_rollup_fill_statement(jsonb) IS
-'The statement that fills the groups of a live rollup. It drops the deltas of the same snapshot, no others.';
+'The statement that fills the groups of a live rollup, neighbours beside one another. It drops the deltas of the same snapshot, no others.';
 
 CREATE FUNCTION live_rollup_create_statements(names jsonb, settings text) RETURNS SETOF text
     LANGUAGE sql STABLE STRICT
