@@ -87,6 +87,17 @@ put_image(const CmLexicon *lexicon, uint32 checksum)
 	fputs(";\n", stdout);
 }
 
+/* NULL without memory, and then the input is freed. */
+static char *
+make_room(char *input, size_t room)
+{
+	char *larger = realloc(input, room);
+
+	if (larger == NULL)
+		free(input);
+	return larger;
+}
+
 /* All of standard input, with a line end after the last line. */
 static char *
 read_input(size_t *size)
@@ -103,7 +114,7 @@ read_input(size_t *size)
 			break;
 		*size += n;
 		if (*size + 1 == room)
-			input = realloc(input, room *= 2);
+			input = make_room(input, room *= 2);
 	}
 	if (input != NULL && *size > 0 && input[*size - 1] != '\n')
 		input[(*size)++] = '\n';
