@@ -49,40 +49,52 @@ by($owner, "\\set words '@{[join ' ', sort keys %words]}'\n\\ir $FindBin::Bin/tr
 cmp_ok(by($owner, "SELECT count(*) FROM pg_proc WHERE pronamespace = 'trap'::regnamespace"), '>', 300, 'traps are set');
 cmp_ok(by($owner, "SELECT count(*) FROM pg_operator WHERE oprnamespace = 'trap'::regnamespace"), '>', 1000, 'for operators too');
 is_refused($owner, 'SET search_path = trap, pg_catalog; SELECT 1 + 1', 'P0001', 'they work');
-by($owner, 'SET search_path = trap, public; CREATE EXTENSION customer_metrics SCHEMA trap');
-pass('a database\'s owner without superuser installs it, in a schema full of traps');
+isnt(($database->attempt('CREATE EXTENSION customer_metrics SCHEMA trap', USER => $owner))[1], '', 'it is not installed among them');
+by($owner, 'CREATE SCHEMA other');
+for my $planted (['FUNCTION other.format(text, text)', 'CREATE FUNCTION other.format(text, text) RETURNS text LANGUAGE sql RETURN 1'],
+                 ['OPERATOR other.~(text, name)', 'CREATE FUNCTION other.f(text, name) RETURNS boolean LANGUAGE sql RETURN true;
+                  CREATE OPERATOR other.~ (LEFTARG = text, RIGHTARG = name, FUNCTION = other.f)']) {
+    my ($object, $create) = @$planted;
+    by($owner, $create);
+    my (undef, $error) = $database->attempt('CREATE EXTENSION customer_metrics SCHEMA other; DROP EXTENSION customer_metrics', USER => $owner);
+    $object =~ /FUNCTION/ ? like($error, qr/^42501: customer_metrics would call function other\.format\(text,text\)/, 'it is refused where it would call what is planted')
+                          : is($error, '', 'it is installed where nothing that is planted would be called');
+    by($owner, "DROP $object");
+}
+by($owner, 'CREATE SCHEMA metrics; SET search_path = trap, pg_catalog, public; CREATE EXTENSION customer_metrics SCHEMA metrics');
+pass('a database\'s owner without superuser installs it in a schema of its own, with all traps in the search path');
 is(by($owner, 'SELECT trusted AND superuser FROM pg_available_extension_versions WHERE name = \'customer_metrics\' AND installed'), 't', 'as a trusted extension');
 
 # ---- Using it, with and without what shadows PostgreSQL's own functions and operators ----
 
 my $use = <<'SQL';
-SELECT trap.nps(score), trap.csat(score) FILTER (WHERE score OPERATOR(pg_catalog.<) 6 AND score OPERATOR(pg_catalog.>) 0), trap.score_summary(score, 0, 10), trap.nps_summary(score) FROM public.response;
-SELECT trap.weighted_nps(score, weight), trap.sentiment_weighted_nps(score, sentiment), trap.net_sentiment(sentiment) FROM public.response;
-SELECT region, trap.mean(s), trap.stddev(s), trap.median(s), trap.percentile(s, 0.25), trap.top_box(s, 2), s::pg_catalog.jsonb,
-       s OPERATOR(trap.+) s OPERATOR(trap.-) s, trap.reverse(s), trap.at_least(s, 10), trap.responses(s)
+SELECT metrics.nps(score), metrics.csat(score) FILTER (WHERE score OPERATOR(pg_catalog.<) 6 AND score OPERATOR(pg_catalog.>) 0), metrics.score_summary(score, 0, 10), metrics.nps_summary(score) FROM public.response;
+SELECT metrics.weighted_nps(score, weight), metrics.sentiment_weighted_nps(score, sentiment), metrics.net_sentiment(sentiment) FROM public.response;
+SELECT region, metrics.mean(s), metrics.stddev(s), metrics.median(s), metrics.percentile(s, 0.25), metrics.top_box(s, 2), s::pg_catalog.jsonb,
+       s OPERATOR(metrics.+) s OPERATOR(metrics.-) s, metrics.reverse(s), metrics.at_least(s, 10), metrics.responses(s)
 FROM public.summary;
-SELECT trap.rollup(s), trap.nps(trap.rollup(s)) FROM public.summary;
-SELECT (trap.distribution(s)).* FROM public.summary;
+SELECT metrics.rollup(s), metrics.nps(metrics.rollup(s)) FROM public.summary;
+SELECT (metrics.distribution(s)).* FROM public.summary;
 SELECT DISTINCT s FROM public.summary ORDER BY s;
-SELECT trap.nps_category(score), trap.decay_weight(timestamptz '2024-01-01', timestamptz '2024-03-01', interval '30 days') FROM public.response LIMIT 3;
+SELECT metrics.nps_category(score), metrics.decay_weight(timestamptz '2024-01-01', timestamptz '2024-03-01', interval '30 days') FROM public.response LIMIT 3;
 SQL
 $use .= <<'SQL' if $words{sentiment_terms};
-SELECT trap.sentiment('not good at all'), trap.sentiment_terms('not good at all');
-SELECT trap.sentiment('meh', trap.sentiment_lexicon(term, 2.0)) FROM (VALUES ('meh')) v(term);
+SELECT metrics.sentiment('not good at all'), metrics.sentiment_terms('not good at all');
+SELECT metrics.sentiment('meh', metrics.sentiment_lexicon(term, 2.0)) FROM (VALUES ('meh')) v(term);
 SQL
 $use .= <<'SQL' if $words{nps_ci_low};
-SELECT trap.nps_ci_low(s), trap.nps_margin(s), trap.nps_test(s, s) FROM public.summary;
-SELECT trap.nps_sample_size(5);
+SELECT metrics.nps_ci_low(s), metrics.nps_margin(s), metrics.nps_test(s, s) FROM public.summary;
+SELECT metrics.nps_sample_size(5);
 SQL
 by($owner, <<'SQL');
 SET search_path = pg_catalog;
 CREATE TABLE public.response AS
     SELECT n % 11 AS score, (n % 7) / 3.0 AS weight, (n % 5 - 2) / 2.0 AS sentiment, n % 3 AS region FROM generate_series(1, 500) n;
-CREATE TABLE public.summary AS SELECT region, trap.nps_summary(score) AS s FROM public.response GROUP BY region;
+CREATE TABLE public.summary AS SELECT region, metrics.nps_summary(score) AS s FROM public.response GROUP BY region;
 CREATE INDEX ON public.summary (s);
-CREATE MATERIALIZED VIEW public.by_region AS SELECT region, trap.nps(trap.rollup(s)) FROM public.summary GROUP BY region;
+CREATE MATERIALIZED VIEW public.by_region AS SELECT region, metrics.nps(metrics.rollup(s)) FROM public.summary GROUP BY region;
 REFRESH MATERIALIZED VIEW public.by_region;
-GRANT USAGE ON SCHEMA trap TO PUBLIC;
+GRANT USAGE ON SCHEMA trap, metrics TO PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC;
 SQL
 my $expected = by($owner, "SET search_path = pg_catalog, public;\n$use");
@@ -104,7 +116,7 @@ SQL
 # ---- Casts ----
 
 by($owner, <<'SQL');
-SET search_path = pg_catalog, trap;
+SET search_path = pg_catalog, metrics;
 CREATE TYPE public.hostile AS ENUM ('empty', 'v1 0..10 counts 1,1,1,1,1,1,1,1,1,1,1', '9', 'v1 0..10 counts 1');
 CREATE FUNCTION public.to_summary(public.hostile) RETURNS score_summary LANGUAGE plpgsql AS $$BEGIN RAISE 'the cast was used'; END$$;
 CREATE FUNCTION public.to_integer(public.hostile) RETURNS integer LANGUAGE plpgsql AS $$BEGIN RAISE 'the cast was used'; END$$;
@@ -117,27 +129,27 @@ CREATE CAST (score_summary AS public.hostile) WITH FUNCTION public.from_summary 
 SQL
 is(by($owner, "SET search_path = pg_catalog, public;\n$use"), $expected, 'implicit casts to and from a hostile type change nothing');
 by($owner, <<'SQL');
-SET search_path = pg_catalog, trap;
+SET search_path = pg_catalog, metrics;
 DROP CAST (public.hostile AS score_summary);
 CREATE CAST (public.hostile AS score_summary) WITH INOUT AS IMPLICIT;
 SQL
-is(by($owner, q{SELECT trap.responses('v1 0..10 counts 1,1,1,1,1,1,1,1,1,1,1'::public.hostile)}), 11, 'a cast through text');
-is_refused($owner, q{SELECT trap.responses('v1 0..10 counts 1'::public.hostile)}, '22P02', 'which is checked as any text');
-for my $cast ('bytea AS trap.score_summary', 'trap.score_summary AS bytea', 'trap.score_summary AS trap.comment_summary',
-              'trap.comment_summary AS trap.score_summary', 'public.hostile AS trap.score_summary') {
+is(by($owner, q{SELECT metrics.responses('v1 0..10 counts 1,1,1,1,1,1,1,1,1,1,1'::public.hostile)}), 11, 'a cast through text');
+is_refused($owner, q{SELECT metrics.responses('v1 0..10 counts 1'::public.hostile)}, '22P02', 'which is checked as any text');
+for my $cast ('bytea AS metrics.score_summary', 'metrics.score_summary AS bytea', 'metrics.score_summary AS metrics.comment_summary',
+              'metrics.comment_summary AS metrics.score_summary', 'public.hostile AS metrics.score_summary') {
     is_refused($owner, "CREATE CAST ($cast) WITHOUT FUNCTION", '42(501|P17|710)');
 }
 
 # ---- Nobody else's to change ----
 
 is_refused($owner, $_, '(42501|2BP01)') for
-    'CREATE OR REPLACE FUNCTION trap.nps(trap.score_summary) RETURNS numeric LANGUAGE sql RETURN 100',
-    'ALTER FUNCTION trap.nps(trap.score_summary) VOLATILE',
-    'ALTER TYPE trap.score_summary OWNER TO CURRENT_USER',
-    'DROP OPERATOR trap.+ (trap.score_summary, trap.score_summary)',
-    'ALTER AGGREGATE trap.nps(integer) RENAME TO other',
-    q{CREATE FUNCTION public.forged(cstring) RETURNS trap.score_summary LANGUAGE internal AS 'textin'},
-    q{CREATE FUNCTION public.forged(trap.comment_summary) RETURNS numeric LANGUAGE c AS '$libdir/customer_metrics', 'cm_nps'};
+    'CREATE OR REPLACE FUNCTION metrics.nps(metrics.score_summary) RETURNS numeric LANGUAGE sql RETURN 100',
+    'ALTER FUNCTION metrics.nps(metrics.score_summary) VOLATILE',
+    'ALTER TYPE metrics.score_summary OWNER TO CURRENT_USER',
+    'DROP OPERATOR metrics.+ (metrics.score_summary, metrics.score_summary)',
+    'ALTER AGGREGATE metrics.nps(integer) RENAME TO other',
+    q{CREATE FUNCTION public.forged(cstring) RETURNS metrics.score_summary LANGUAGE internal AS 'textin'},
+    q{CREATE FUNCTION public.forged(metrics.comment_summary) RETURNS numeric LANGUAGE c AS '$libdir/customer_metrics', 'cm_nps'};
 is_refused($analyst, 'DROP EXTENSION customer_metrics', '42501');
 
 # ---- Functions of aggregates in other hands ----
@@ -149,34 +161,57 @@ sub aggregate_is_refused {
     my ($definition, $call, $code) = @_;
     $n++;
     by($owner, "CREATE AGGREGATE public.hostile_$n $definition");
-    is_refused($owner, "SET search_path = public, trap; SELECT hostile_$n($call", $code, "an aggregate $definition");
+    is_refused($owner, "SET search_path = public, metrics; SELECT hostile_$n($call", $code, "an aggregate $definition");
 }
 my $scores = 'n) FROM generate_series(0, 10) n';
-my $state  = 'STYPE = trap.score_summary';
-aggregate_is_refused("(integer) (SFUNC = trap.nps_accum, $state, INITCOND = 'v1 1..5 counts 1,1,1,1,1')", $scores, '42804');
-aggregate_is_refused("(integer) (SFUNC = trap.nps_accum, $state, INITCOND = 'v1 0..1 counts 1,1 weights 1,1 squared_weights 1,1')", $scores, '42804');
-aggregate_is_refused("(integer) (SFUNC = trap.csat_accum, $state, INITCOND = 'v1 0..10 counts 0,0,1,0,0,0,0,0,0,0,0')", $scores, '(42804|22003)');
-is_refused($owner, "CREATE AGGREGATE public.refused (integer) (SFUNC = trap.nps_accum, $state, INITCOND = 'v1 0..10 counts 1')", '22P02',
+my $state  = 'STYPE = metrics.score_summary';
+aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'v1 1..5 counts 1,1,1,1,1')", $scores, '42804');
+aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'v1 0..1 counts 1,1 weights 1,1 squared_weights 1,1')", $scores, '42804');
+aggregate_is_refused("(integer) (SFUNC = metrics.csat_accum, $state, INITCOND = 'v1 0..10 counts 0,0,1,0,0,0,0,0,0,0,0')", $scores, '(42804|22003)');
+is_refused($owner, "CREATE AGGREGATE public.refused (integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'v1 0..10 counts 1')", '22P02',
     'an aggregate can\'t begin with what is no summary');
-aggregate_is_refused("(integer) (SFUNC = trap.nps_accum, $state, INITCOND = 'v1 0..10 counts 90000000000000000,0,0,0,0,0,0,0,0,0,0')", $scores, '22003');
-aggregate_is_refused("(integer, double precision) (SFUNC = trap.weighted_nps_accum, $state, INITCOND = 'v1 0..10 counts 1,0,0,0,0,0,0,0,0,0,0')",
+aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'v1 0..10 counts 90000000000000000,0,0,0,0,0,0,0,0,0,0')", $scores, '22003');
+aggregate_is_refused("(integer, double precision) (SFUNC = metrics.weighted_nps_accum, $state, INITCOND = 'v1 0..10 counts 1,0,0,0,0,0,0,0,0,0,0')",
     'n, 1.5) FROM generate_series(0, 10) n', '42804');
-aggregate_is_refused("(integer) (SFUNC = trap.nps_accum_inv, $state, INITCOND = 'empty')", $scores, '22023');
-aggregate_is_refused("(integer) (SFUNC = trap.nps_accum, $state, INITCOND = 'empty', MSFUNC = trap.nps_accum, MINVFUNC = trap.csat_accum_inv,
-    MSTYPE = trap.score_summary, MINITCOND = 'empty')", 'n) OVER (ORDER BY n ROWS 2 PRECEDING) FROM generate_series(0, 10) n', '(42804|22003)');
-aggregate_is_refused("(trap.score_summary) (SFUNC = trap.score_summary_subtract, $state)",
-    'trap.make_score_summary(0, ARRAY[n, 2 * n])) FROM generate_series(1, 10) n', '22023');
+aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum_inv, $state, INITCOND = 'empty')", $scores, '22023');
+aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'empty', MSFUNC = metrics.nps_accum, MINVFUNC = metrics.csat_accum_inv,
+    MSTYPE = metrics.score_summary, MINITCOND = 'empty')", 'n) OVER (ORDER BY n ROWS 2 PRECEDING) FROM generate_series(0, 10) n', '(42804|22003)');
+aggregate_is_refused("(metrics.score_summary) (SFUNC = metrics.score_summary_subtract, $state)",
+    'metrics.make_score_summary(0, ARRAY[n, 2 * n])) FROM generate_series(1, 10) n', '22023');
 
 # Those that fit give what they should, whoever puts them together, and leave their input alone.
-by($owner, "CREATE AGGREGATE public.merged (trap.score_summary) (SFUNC = trap.score_summary_add, $state)");
-is(by($owner, 'SELECT public.merged(s) OPERATOR(trap.=) trap.rollup(s), public.merged(s) OPERATOR(trap.=) trap.rollup(s) FROM public.summary'), 't|t',
+by($owner, "CREATE AGGREGATE public.merged (metrics.score_summary) (SFUNC = metrics.score_summary_add, $state)");
+is(by($owner, 'SELECT public.merged(s) OPERATOR(metrics.=) metrics.rollup(s), public.merged(s) OPERATOR(metrics.=) metrics.rollup(s) FROM public.summary'), 't|t',
     'an aggregate of one\'s own that merges');
 is(by($owner, "SET search_path = pg_catalog, public;\n$use"), $expected, 'and leaves the rows as they were');
-if ($words{sentiment_lexicon_add}) {
-    is_refused($owner, 'CREATE AGGREGATE public.forged (text, double precision) (SFUNC = trap.sentiment_lexicon_add, STYPE = internal)', '42P13',
-        'an aggregate with an internal state is a superuser\'s');
-    isnt(($database->attempt(q{SELECT trap.sentiment_lexicon_add(NULL, 'a', 1.0)}, USER => $owner))[1], '', 'its functions can\'t be called by hand');
-}
+# The state of the lexicon's aggregate is bytes, which anybody can make up.
+cmp_ok(by($owner, <<'SQL'), '>', 1000, 'forged states are refused');
+SET search_path = pg_catalog, metrics;
+CREATE FUNCTION public.refused() RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    refused integer := 0;
+    state bytea;
+BEGIN
+    FOR n IN 1 .. 1000 LOOP
+        -- Its first four bytes are a length.
+        state := set_byte(set_byte(decode(repeat(md5(n::text), 3), 'hex'), 1, 0), 0, n % 60);
+        state := overlay(state PLACING CASE WHEN n % 3 = 0 THEN '\xffff'::bytea ELSE '\x0000'::bytea END FROM 3);
+        BEGIN
+            PERFORM sentiment_lexicon_finish(state);
+        EXCEPTION WHEN OTHERS THEN
+            refused := refused + 1;
+        END;
+        BEGIN
+            PERFORM sentiment_lexicon_send(sentiment_lexicon_finish(sentiment_lexicon_add(state, 'good', 1.0)));
+        EXCEPTION WHEN OTHERS THEN
+            refused := refused + 1;
+        END;
+    END LOOP;
+    RETURN refused;
+END
+$$;
+SELECT public.refused();
+SQL
 is($database->query('SELECT pg_postmaster_start_time()'), $started, 'the server has lived through it');
 
 # ---- The end of it ----

@@ -18,7 +18,7 @@ CREATE TABLE trap.statement AS
                     AND NOT EXISTS (SELECT FROM unnest(proargtypes) a JOIN pg_type t ON t.oid = a WHERE typtype = 'p')
                   UNION SELECT type::text FROM trap.type
                   UNION SELECT a.type || ', ' || b.type FROM trap.type a, trap.type b WHERE b.type IN ('text'::regtype, 'integer'::regtype)) s(arguments)
-    WHERE arguments !~ 'ORDER BY|VARIADIC'
+    WHERE arguments !~ 'ORDER BY|VARIADIC|OUT '
     UNION ALL
     SELECT format('CREATE FUNCTION trap.sprung_operator(%s, %s) RETURNS %s LANGUAGE plpgsql AS $$BEGIN RAISE ''the trap of an operator was sprung''; END$$',
                   a.type, b.type, 'boolean')
