@@ -25,7 +25,7 @@ DELETE FROM responses WHERE response_id > 1000000;
 SELECT pg_temp.look(4, 'DELETE of them');
 \o
 \pset tuples_only off
-SELECT what AS after, round(today, 1) AS "NPS of 31 December", round(last_30_days, 1) AS "of the last 30 days",
+SELECT what AS after, round(today, 1) AS "NPS, 31 Dec", round(last_30_days, 1) AS "30 days",
        report.dot(last_30_days, min(last_30_days) OVER (), max(last_30_days) OVER ()) AS " "
 FROM seen ORDER BY step;
 \pset tuples_only on
