@@ -13,6 +13,7 @@
 #   scripts/server.sh crash DIRECTORY                       kills all its processes, as a power cut would
 #   scripts/server.sh shutdown DIRECTORY                    stops a server in good order, and leaves its data
 #   scripts/server.sh again DIRECTORY [SETTING=VALUE...]    starts it again
+#   scripts/server.sh upgrade OLD NEW                       moves the data of a stopped server to a newer one, also stopped
 #   scripts/server.sh stop DIRECTORY                        stops and removes a server that was kept
 #
 # Whatever way the script ends, every server that it started is stopped and removed.
@@ -225,6 +226,22 @@ crash_server() {
   done
 }
 
+# pg_upgrade leaves files where it stands.
+upgrade_server() {
+  local old=$1 new=$2 old_bindir
+  find_kept_server "$old"
+  old_bindir=$bindir
+  find_kept_server "$new"
+  # Since 18, pages have checksums unless told otherwise; both must have them, or neither.
+  if as_server_user "$old_bindir/pg_controldata" "$old/data" | grep -q '^Data page checksum version: *0$'; then
+    as_server_user "$bindir/pg_checksums" --pgdata="$new/data" --disable >/dev/null 2>&1 || true
+  fi
+  # shellcheck disable=SC2016
+  as_server_user bash -c 'cd "$1" && shift && exec "$@"' - "$new" "$bindir/pg_upgrade" --old-bindir="$old_bindir" \
+    --new-bindir="$bindir" --old-datadir="$old/data" --new-datadir="$new/data" --username=postgres --socketdir="$new" ||
+    { grep -h -A9 -i 'error:\|fatal:' "$new"/data/pg_upgrade_output.d/*/log/*.log >&2; return 1; }
+}
+
 stop_server() {
   as_server_user "$bindir/pg_ctl" --pgdata="$1/data" --mode=immediate --silent stop 2>/dev/null || true
   rm -rf "$1"
@@ -276,7 +293,7 @@ find_kept_server() {
 }
 
 usage() {
-  fail "Usage: $0 start [SETTING=VALUE...] or $0 standby|crash|shutdown|again|stop DIRECTORY"
+  fail "Usage: $0 start [SETTING=VALUE...] or $0 standby|crash|shutdown|again|stop DIRECTORY or $0 upgrade OLD NEW"
 }
 
 on_the_command_line() {
@@ -285,6 +302,7 @@ on_the_command_line() {
   case $what in
     start | standby) find_postgres ;;
     crash | shutdown | again | stop) find_kept_server "$directory" ;;
+    upgrade) (($# == 3)) || usage ;;
     *) usage ;;
   esac
   case $what in
@@ -293,6 +311,7 @@ on_the_command_line() {
     crash) crash_server "$directory" ;;
     shutdown) as_server_user "$bindir/pg_ctl" --pgdata="$directory/data" --mode=fast --silent --wait stop ;;
     again) run_server "${@:2}" ;;
+    upgrade) upgrade_server "${@:2}" ;;
     stop) stop_server "$directory" ;;
   esac
 }

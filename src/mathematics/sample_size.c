@@ -20,14 +20,14 @@ whole_responses(double responses)
 
 /*
  * Cochran 1977, Sampling Techniques, chapter 4: the correction for a finite population, which may
- * be infinite.
+ * be infinite. Never more than all of them, whatever the rounding.
  */
 static double
 for_population(double responses, double population)
 {
 	if (isinf(population))
 		return responses;
-	return responses / (1.0 + (responses - 1.0) / population);
+	return Min(responses / (1.0 + (responses - 1.0) / population), population);
 }
 
 static double

@@ -276,6 +276,12 @@ pg_encoding_mbcliplen(int encoding, const char *text, int length, int limit)
 	return clipped;
 }
 
+int
+pg_mbcliplen(const char *text, int length, int limit)
+{
+	return pg_encoding_mbcliplen(PG_UTF8, text, length, limit);
+}
+
 char *
 pg_server_to_any(const char *text, int length, int encoding)
 {

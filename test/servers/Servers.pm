@@ -9,7 +9,7 @@ use IO::Select;
 use IO::Socket::UNIX;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(start_server standby_of crash shut_down start_again psql answer wait_for counted server_logs_are_clean
+our @EXPORT = qw(start_server standby_of crash shut_down start_again upgrade_server psql answer wait_for counted server_logs_are_clean
     create_samples bytes_of_samples);
 
 my $script = "$FindBin::Bin/../../scripts/server.sh";
@@ -32,7 +32,7 @@ sub script {
     my ($command, @arguments) = @_;
     my $pid = open(my $output, '-|', $script, $command, @arguments) // die "$script: $!";
     chomp(my $said = do { local $/; <$output> } // '');
-    close $output or die "$script $command failed\n";
+    close $output or die "$script $command failed\n$said\n";
     return $said;
 }
 
@@ -42,6 +42,9 @@ sub standby_of { push @servers, script('standby', @_); return $servers[-1] }
 sub crash { script('crash', @_) }
 sub shut_down { script('shutdown', @_) }
 sub start_again { script('again', @_) }
+
+# Of two that are shut down: the second gets the data of the first.
+sub upgrade_server { return script('upgrade', @_) }
 
 # What psql prints and complains of; option database. The sessions know nothing of anybody's settings.
 sub psql {
