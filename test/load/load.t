@@ -13,7 +13,7 @@ use Servers;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-my $SECONDS = $ENV{LOAD_SECONDS} // 8;
+my $SECONDS = $ENV{LOAD_SECONDS} // 5;
 my $CLIENTS = 16;
 my $MAY_GROW = 2048;    # kB from the middle to the end; in a short run every client does everything for the first time
 my $LONG = 120;         # seconds
