@@ -76,11 +76,16 @@ BEGIN ATOMIC
     ), own AS (
         SELECT "position" AS n, quote_ident(name) AS name, name AS label, type, role FROM live_rollup_columns(query)
     ), stored AS (
-        SELECT 0 AS n, '_rows' AS name, '_rows' AS label, 'bigint' AS type, 'count' AS role
-        UNION ALL
         SELECT n, name, label, type, role FROM own WHERE role <> 'key'
         UNION ALL
+        SELECT 1000000 AS n, '_rows' AS name, '_rows' AS label, 'bigint' AS type, 'count' AS role
+        UNION ALL
         SELECT 1000000 + n, format('_values_%s', n), format('_values_%s', n), 'bigint', 'count' FROM own WHERE role = 'sum'
+    ), taken_out AS (
+        SELECT jsonb_build_object('taken_out', string_agg(
+            CASE role WHEN 'key' THEN name WHEN 'summary' THEN format('NULL::%s', type) WHEN 'sum' THEN format('-coalesce(%s, 0)', name)
+                      ELSE '-' || name END, ', ' ORDER BY n)) AS list
+        FROM (SELECT n, name, type, role FROM own WHERE role = 'key' UNION ALL SELECT n, name, type, role FROM stored) AS columns
     ), keys AS (
         SELECT jsonb_build_object(
             'keys', string_agg(name, ', ' ORDER BY n),
@@ -161,12 +166,12 @@ BEGIN ATOMIC
             'persistence', CASE relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END) AS list
         FROM live_rollup_source(query) JOIN pg_class ON oid = followed
     )
-    SELECT keys.list || results.list || sums.list || parts.list || comparison.list || source.list
+    SELECT taken_out.list || keys.list || results.list || sums.list || parts.list || comparison.list || source.list
            || CASE mode WHEN 'immediate' THEN
                 jsonb_build_object('and_first', ', _first', 'and_is_first', ', pg_catalog.row_number() OVER () = 1', 'and_rest', ', NULL, NULL, NULL',
                                    'mine', '_transaction = pg_catalog.pg_current_xact_id_if_assigned()')
               ELSE jsonb_build_object('and_first', '', 'and_is_first', '', 'and_rest', '', 'mine', 'true') END
-    FROM keys, results, sums, parts, comparison, source;
+    FROM taken_out, keys, results, sums, parts, comparison, source;
 END;
 COMMENT ON FUNCTION live_rollup_lists(regclass, text) IS 'The lists of columns in the statements of a live rollup.';
 
@@ -183,13 +188,13 @@ BEGIN ATOMIC
     WITH queries (name, query) AS (
         -- Nothing between the query and the table where it can be: that is a tenth of what a single row costs.
         VALUES ('added', CASE names ->> 'mode' WHEN 'deferred' THEN $t$
-INSERT INTO {deltas} ({query_columns})
+INSERT INTO {deltas} ({query_columns}{and_removed})
 WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}$t$ ELSE $t$
 INSERT INTO {deltas} ({keys}, {stored}{and_first})
 SELECT {keys}, {added}{and_is_first}
 FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}) AS _added$t$ END),
                ('removed', $t$
-{append}(pg_catalog.array_agg(ROW({keys}, {not_added}{and_removed_values}{and_rest})::{deltas}))
+{append}(pg_catalog.array_agg(ROW({taken_out}{and_removed_values}{and_rest})::{deltas}))
 FROM (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows){query_over_changes}) AS _removed$t$),
                ('truncated', $t$
 INSERT INTO {deltas} ({keys}, {stored}{and_removed}{and_first})
@@ -212,7 +217,7 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
                              || live_rollup_fill(body, names || parts || many))))
     FROM filled,
          -- A plan that was made for a single row is kept. For many, joins are worth a plan of their own; without joins,
-         -- it is the right one when it does not sort.
+         -- it is the right one: it hashes.
          LATERAL (SELECT CASE WHEN (names -> 'joins')::boolean THEN jsonb_build_object(
              'if_many_old', format('  IF EXISTS (SELECT FROM old_rows OFFSET 999) THEN
     EXECUTE %L || %s;
@@ -253,25 +258,28 @@ $t$),
         (3, $t$CREATE OR REPLACE FUNCTION {follow}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER {settings} AS {body}$t$, $t$
 BEGIN
-  -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
-  IF TG_NARGS > 0 THEN
-    IF {no_part} THEN
+  -- One test for what is the most frequent.
+  IF TG_OP <> 'INSERT' OR TG_NARGS > 0 THEN
+    -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
+    IF TG_NARGS > 0 THEN
+      IF {no_part} THEN
+        RETURN NULL;
+      END IF;
+    END IF;
+    IF TG_OP = 'TRUNCATE' THEN
+      -- The rows are still there. An older snapshot might not see all of them.
+      IF pg_catalog.current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+        RAISE feature_not_supported USING
+          MESSAGE = 'can''t TRUNCATE a table with a live rollup in a ' || pg_catalog.current_setting('transaction_isolation') || ' transaction',
+          HINT = 'Use READ COMMITTED, or DELETE.';
+      END IF;
+      EXECUTE {truncated_literal} || TG_RELID::pg_catalog.regclass::pg_catalog.text || {truncated_end_literal};
       RETURN NULL;
     END IF;
-  END IF;
-  IF TG_OP = 'TRUNCATE' THEN
-    -- The rows are still there. An older snapshot might not see all of them.
-    IF pg_catalog.current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
-      RAISE feature_not_supported USING
-        MESSAGE = 'can''t TRUNCATE a table with a live rollup in a ' || pg_catalog.current_setting('transaction_isolation') || ' transaction',
-        HINT = 'Use READ COMMITTED, or DELETE.';
-    END IF;
-    EXECUTE {truncated_literal} || TG_RELID::pg_catalog.regclass::pg_catalog.text || {truncated_end_literal};
-    RETURN NULL;
-  END IF;
-  IF TG_OP = 'UPDATE' THEN
-    IF {same_responses} THEN
-      RETURN NULL;
+    IF TG_OP = 'UPDATE' THEN
+      IF {same_responses} THEN
+        RETURN NULL;
+      END IF;
     END IF;
   END IF;
 {if_many_new}{added};
@@ -393,7 +401,7 @@ BEGIN ATOMIC
         (12, $t$ALTER TABLE {groups} ALTER _rows SET NOT NULL{finite}$t$),
         (13, $t$COMMENT ON TABLE {groups} IS 'Part of a live rollup: its groups'$t$),
         (20, $t$CREATE {persistence}TABLE {deltas} WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)
-                AS SELECT {keys}, {stored}{and_removed_types} FROM ({full_query}) AS _query WITH NO DATA$t$),
+                AS SELECT {query_columns}{and_removed_types} FROM ({full_query}) AS _query WITH NO DATA$t$),
         (21, $t$ALTER TABLE {deltas} ALTER _rows SET NOT NULL{finite}$t$),
         (22, CASE names ->> 'mode' WHEN 'immediate' THEN
              $t$ALTER TABLE {deltas} ADD _transaction xid8 NOT NULL DEFAULT pg_current_xact_id(), ADD _first boolean NOT NULL,
@@ -496,7 +504,6 @@ CREATE FUNCTION live_rollup_settings(query regclass) RETURNS text
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
     SELECT 'SET search_path = ' || string_agg(quote_ident(schema), ', ' ORDER BY n)
-           || CASE WHEN joins THEN '' ELSE ' SET enable_sort = off' END
            || CASE WHEN depends_on_settings THEN
                 (SELECT string_agg(format(' SET %I = %L', name, current_setting(name)), '' ORDER BY name)
                  FROM unnest(ARRAY['TimeZone', 'DateStyle', 'IntervalStyle', 'extra_float_digits', 'lc_time', 'lc_numeric']) AS names (name))
@@ -505,7 +512,7 @@ BEGIN ATOMIC
           WHERE schema <> 'pg_catalog' AND schema::text !~ '^pg_temp'
           UNION ALL SELECT 'pg_temp', 1000000) AS schemas,
          live_rollup_source(query)
-    GROUP BY depends_on_settings, joins;
+    GROUP BY depends_on_settings;
 END;
 COMMENT ON FUNCTION live_rollup_settings(regclass) IS
 'The settings that a live rollup follows its table under: those of the session, where expressions may depend on them. Each costs every writer a microsecond.';

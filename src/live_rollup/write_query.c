@@ -39,11 +39,11 @@ make_count(Aggref *of)
 }
 
 static void
-add_column(Query *query, Aggref *count, char *name)
+add_column(Query *query, void *expression, char *name)
 {
 	query->targetList =
 		lappend(query->targetList,
-				makeTargetEntry((Expr *) count, list_length(query->targetList) + 1, name, false));
+				makeTargetEntry((Expr *) expression, list_length(query->targetList) + 1, name, false));
 }
 
 /*
@@ -51,10 +51,8 @@ add_column(Query *query, Aggref *count, char *name)
  * values are in each sum, to know when it is NULL.
  */
 static void
-add_counts(CmLiveQuery *live)
+add_counts(CmLiveQuery *live, int columns)
 {
-	int columns = list_length(live->query->targetList);
-
 	add_column(live->query, make_count(NULL), pstrdup("_rows"));
 	for (int i = 0; i < columns; i++)
 	{
@@ -62,6 +60,23 @@ add_counts(CmLiveQuery *live)
 			add_column(live->query,
 					   make_count((Aggref *) list_nth_node(TargetEntry, live->query->targetList, i)->expr),
 					   psprintf("_values_%d", i + 1));
+	}
+}
+
+/*
+ * Columns for what is removed, of which nothing is: so that the result is a row of deltas as it is,
+ * and the plan needs no step to make one of it.
+ */
+static void
+add_nothing_removed(CmLiveQuery *live, int columns)
+{
+	for (int i = 0; i < columns; i++)
+	{
+		TargetEntry *column = list_nth_node(TargetEntry, live->query->targetList, i);
+
+		if (live->roles[i] == CM_LIVE_SUMMARY)
+			add_column(live->query, makeNullConst(exprType((Node *) column->expr), -1, InvalidOid),
+					   psprintf("_removed_%d", i + 1));
 	}
 }
 
@@ -117,10 +132,14 @@ Datum
 cm_live_rollup_query(PG_FUNCTION_ARGS)
 {
 	CmLiveQuery *live = live_query_of_arguments(fcinfo);
+	int columns = list_length(live->query->targetList);
 
-	add_counts(live);
+	add_counts(live, columns);
 	if (PG_GETARG_BOOL(1))
+	{
+		add_nothing_removed(live, columns);
 		read_changes_instead(live);
+	}
 	PG_RETURN_TEXT_P(cstring_to_text(text_of_query(live->query)));
 }
 
