@@ -62,7 +62,7 @@ build/regress:
 
 # ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
 
-.PHONY: demo test test-versions test-cassert test-sanitizers test-valgrind bench fuzz load check-format doc-update
+.PHONY: demo test test-versions test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update
 
 demo:
 	@demo/run
@@ -88,6 +88,10 @@ bench:
 # make fuzz SECONDS=900 TARGETS='text binary'
 fuzz:
 	@test/fuzz/fuzz $(or $(SECONDS),60) $(TARGETS)
+
+# make sqlsmith MINUTES=30: queries without sense over all our objects, for so long
+sqlsmith:
+	@test/sqlsmith/sqlsmith $(MINUTES)
 
 # make load MINUTES=10: many clients at once, for so long
 load:
