@@ -212,7 +212,7 @@ ORDER BY oprname COLLATE "C", oprleft::regtype::text COLLATE "C", oprright::regt
 SELECT format('| `%s` | %s | %s |', typname,
               CASE typtype WHEN 'd' THEN 'domain over `' || typbasetype::regtype || '`' ELSE 'type' END,
               pg_temp.cell(obj_description(oid, 'pg_type')))
-FROM pg_type WHERE oid IN (SELECT objid FROM members WHERE classid = 'pg_type'::regclass) AND typcategory <> 'A'
+FROM pg_type WHERE oid IN (SELECT objid FROM members WHERE classid = 'pg_type'::regclass) AND typcategory <> 'A' AND typtype <> 'c'
 ORDER BY typtype, typname COLLATE "C";
 SELECT format('| `%s::%s` | cast | %s |', castsource::regtype, casttarget::regtype, pg_temp.cell(obj_description(oid, 'pg_cast')))
 FROM pg_cast WHERE oid IN (SELECT objid FROM members WHERE classid = 'pg_cast'::regclass)
