@@ -13,12 +13,11 @@ CREATE TABLE trap.statement AS
                            name, arguments, name) AS statement
     FROM (SELECT DISTINCT proname AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
           AND proname = ANY (string_to_array(:'words', ' ')) AND proname NOT IN ('int4', 'text', 'float8')) names,
-         LATERAL (SELECT pg_get_function_identity_arguments(oid) FROM pg_proc
-                  WHERE proname = name AND pronamespace = 'pg_catalog'::regnamespace AND prokind <> 'p'
+         LATERAL (SELECT oidvectortypes(proargtypes) FROM pg_proc
+                  WHERE proname = name AND pronamespace = 'pg_catalog'::regnamespace AND prokind <> 'p' AND provariadic = 0
                     AND NOT EXISTS (SELECT FROM unnest(proargtypes) a JOIN pg_type t ON t.oid = a WHERE typtype = 'p')
                   UNION SELECT type::text FROM trap.type
                   UNION SELECT a.type || ', ' || b.type FROM trap.type a, trap.type b WHERE b.type IN ('text'::regtype, 'integer'::regtype)) s(arguments)
-    WHERE arguments !~ 'ORDER BY|VARIADIC|OUT '
     UNION ALL
     SELECT format('CREATE FUNCTION trap.sprung_operator(%s, %s) RETURNS %s LANGUAGE plpgsql AS $$BEGIN RAISE ''the trap of an operator was sprung''; END$$',
                   a.type, b.type, 'boolean')
