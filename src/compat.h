@@ -52,4 +52,11 @@
 #define cm_flatten_groups(query, node) (node)
 #endif
 
+/* From 19 on, a scan is told what kind of statement it is for. */
+#if PG_VERSION_NUM >= 190000
+#define cm_begin_scan(relation, snapshot) table_beginscan(relation, snapshot, 0, NULL, 0)
+#else
+#define cm_begin_scan(relation, snapshot) table_beginscan(relation, snapshot, 0, NULL)
+#endif
+
 #endif /* CM_COMPAT_H */

@@ -23,6 +23,7 @@
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/tuplestore.h"
 
 /* Of one statement.  Then follows one message that says how many more there are. */
 #define MOST_MESSAGES 100

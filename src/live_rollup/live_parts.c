@@ -25,6 +25,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
+#include "utils/tuplestore.h"
 
 #define PARTS 8
 
@@ -175,7 +176,7 @@ count_rows(Oid table, Datum *values, bool *nulls)
 {
 	Relation relation = relation_open(table, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
-	TableScanDesc scan = table_beginscan(relation, GetActiveSnapshot(), 0, NULL);
+	TableScanDesc scan = cm_begin_scan(relation, GetActiveSnapshot());
 	int64 rows = 0;
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))

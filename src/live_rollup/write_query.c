@@ -5,6 +5,7 @@
  */
 #include "live_rollup/live_query.h"
 
+#include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_type.h"
@@ -20,6 +21,7 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
+#include "utils/tuplestore.h"
 
 static const char *const role_names[] = {"key", "summary", "count", "sum"};
 

@@ -282,7 +282,7 @@ check_table(const char *path)
 		char text[400];
 
 		checks[i].worst_at[strcspn(checks[i].worst_at, "\n")] = '\0';
-		snprintf(text, sizeof(text), "%s: %d numbers, worst error %.1e%s%.200s", checks[i].name,
+		snprintf(text, sizeof(text), "%.100s: %d numbers, worst error %.1e%s%.200s", checks[i].name,
 				 checks[i].rows, checks[i].worst, checks[i].worst > 0.0 ? ": " : "", checks[i].worst_at);
 		tap_ok(checks[i].worst <= checks[i].allowed, text);
 	}
