@@ -7,6 +7,8 @@ use POSIX qw(:sys_wait_h setpgid);
 use Test::More;
 use Time::HiRes qw(sleep time);
 
+plan skip_all => 'the sample is not whole' if $ENV{SAMPLE_RESPONSES};
+
 # Everything that a demo starts carries this in its environment, its server too, and puts its files into $room.
 $ENV{CUSTOMER_METRICS_TEST} = "demo.t $$";
 my $room = File::Temp->newdir('/tmp/cm_demo_XXXXX');
