@@ -204,12 +204,12 @@ integrate_tail(const CmBeta *beta, CmBetaPosition position, double position_dept
 {
 	double deviation = position.deviation;
 	double deviance = sqrt(beta->a / beta->total * beta->b);
-	double length = sqrt(deviation * deviation + 90.0 * deviance * deviance);
+	double length = sqrt(deviation * deviation + 74.0 * deviance * deviance);
 	TailIntegral integral = {beta,          position_depth, 1.0 / beta->total,
 							 1.0 / beta->a, 1.0 / beta->b,  0.0};
 
-	/* Beyond this the density is below 1e-17 of what it is at the position. */
-	cm_visit_nodes(&cm_fine_rule, add_tail_node, &integral, deviation, deviation > 0 ? length : -length);
+	/* Beyond this the density is below 1e-16 of what it is at the position. */
+	cm_visit_nodes(&cm_rough_rule, add_tail_node, &integral, deviation, deviation > 0 ? length : -length);
 	return fabs(integral.sum);
 }
 

@@ -21,6 +21,9 @@
 #define NEGLIGIBLE    1e-19
 /* From here on, an exponential's part of a density's width does not matter. */
 #define MANY_RESPONSES 2000.0
+/* With so few responses on one side, of at least so many, the density is nearly an exponential's. */
+#define FEW_RESPONSES    10.0
+#define ENOUGH_RESPONSES 400.0
 
 void
 cm_prepare_net_posterior(CmNetPosterior *posterior, const CmCounts *counts)
@@ -54,6 +57,7 @@ typedef struct TailSums
 	double (*place)(const struct TailSums *sums, double outer_deviation, double *slope);
 	double difference; /* of the parameters of r: positive minus negative */
 	double deviation;  /* of the net share */
+	bool with_tails;   /* or else the density alone */
 	double below;
 	double above;
 	double density;
@@ -99,11 +103,11 @@ add_node(double outer_deviation, double weight, void *context)
 		return;
 	mass *= weight / (outer_position.x * outer_position.y * sums->outer->total);
 	position = cm_beta_position_at(inner, sums->place(sums, outer_deviation, &slope));
-	/* Most nodes are far from the inner mean, where a tail that can't matter need not be known. */
 	value.density = cm_beta_density(inner, position);
 	value.upper = position.deviation < 0.0;
 	value.lower = 1.0 - value.upper;
-	if (value.density > NEGLIGIBLE * inner->scale)
+	/* Most nodes are far from the inner mean, where a tail that can't matter need not be known. */
+	if (sums->with_tails && value.density > NEGLIGIBLE * inner->scale)
 		value = cm_evaluate_beta(inner, position);
 	sums->below += mass * value.lower;
 	sums->above += mass * value.upper;
@@ -118,12 +122,27 @@ beta_deviance(const CmBeta *beta)
 }
 
 /*
+ * Where the integrand is as smooth as that, half the nodes make no difference above 1e-11.
+ */
+static const CmRule *
+choose_rule(const TailSums *sums)
+{
+	double fewer = Min(sums->outer->a, sums->outer->b);
+	double more = Max(sums->outer->a, sums->outer->b);
+
+	if (fewer > MANY_RESPONSES || (fewer < FEW_RESPONSES && more > ENOUGH_RESPONSES))
+		return &cm_rough_rule;
+	return sums->rule;
+}
+
+/*
  * Integrate over the outer beta from `least` up, in units of deviation.
  */
 static void
 integrate_outer(TailSums *sums, double least)
 {
 	const CmBeta *outer = sums->outer;
+	const CmRule *rule = choose_rule(sums);
 	double deviance = beta_deviance(outer);
 	/* The density falls as a normal's does, then as an exponential's with these scales. */
 	double low_scale = outer->a / outer->total;
@@ -135,8 +154,6 @@ integrate_outer(TailSums *sums, double least)
 	/* Where the density does not reach an end, it is smooth. */
 	if (low > least && low > -outer->a && high < outer->b)
 	{
-		const CmRule *rule = Min(outer->a, outer->b) > MANY_RESPONSES ? &cm_rough_rule : sums->rule;
-
 		cm_visit_nodes(rule, add_node, sums, low, 0.0);
 		cm_visit_nodes(rule, add_node, sums, 0.0, high);
 		return;
@@ -146,8 +163,8 @@ integrate_outer(TailSums *sums, double least)
 		high = Min(outer->b, low + CM_EXPONENTIAL_WIDTH * deviance);
 	if (low > 0.0)
 		middle = low + 0.25 * (high - low);
-	cm_visit_side(sums->rule, add_node, sums, middle, low, 3.0 * deviance + 3.0 * low_scale);
-	cm_visit_side(sums->rule, add_node, sums, middle, high, 3.0 * deviance + 3.0 * high_scale);
+	cm_visit_side(rule, add_node, sums, middle, low, 3.0 * deviance + 3.0 * low_scale);
+	cm_visit_side(rule, add_node, sums, middle, high, 3.0 * deviance + 3.0 * high_scale);
 }
 
 /*
@@ -157,7 +174,7 @@ integrate_outer(TailSums *sums, double least)
  * the net share less; but it is not r where r may be near 1/2, since s jumps there.
  */
 static TailSums
-sum_tails(const CmNetPosterior *posterior, const CmBeta *part, double difference, double deviation)
+sum_tails(const CmNetPosterior *posterior, const CmBeta *part, double difference, double deviation, bool with_tails)
 {
 	const CmBeta *outspoken = &posterior->outspoken;
 	double part_deviance = beta_deviance(part);
@@ -172,6 +189,7 @@ sum_tails(const CmNetPosterior *posterior, const CmBeta *part, double difference
 	sums.place = part_is_outer ? place_outspoken : place_part;
 	sums.difference = difference;
 	sums.deviation = deviation;
+	sums.with_tails = with_tails;
 	if (part_is_outer)
 		least = 0.5 * (part->total * deviation - difference * outspoken->b) / outspoken->total;
 	else
@@ -186,22 +204,39 @@ sum_tails(const CmNetPosterior *posterior, const CmBeta *part, double difference
 	return sums;
 }
 
+static TailSums
+sum_either_side(const CmNetPosterior *posterior, double deviation, bool *mirrored, bool with_tails)
+{
+	double mean = posterior->positive - posterior->negative;
+
+	*mirrored = mean + deviation < 0.0;
+	if (*mirrored)
+		return sum_tails(posterior, &posterior->negative_part, -mean, -deviation, with_tails);
+	return sum_tails(posterior, &posterior->positive_part, mean, deviation, with_tails);
+}
+
 /*
  * Tails of the net share and its density, at a deviation (total times net share, less its mean).
  */
 CmPosteriorValue
 cm_evaluate_net_posterior(const CmNetPosterior *posterior, double deviation)
 {
-	double mean = posterior->positive - posterior->negative;
-	bool mirrored = mean + deviation < 0.0;
-	TailSums sums = mirrored ? sum_tails(posterior, &posterior->negative_part, -mean, -deviation)
-							 : sum_tails(posterior, &posterior->positive_part, mean, deviation);
+	bool mirrored;
+	TailSums sums = sum_either_side(posterior, deviation, &mirrored, true);
 	CmPosteriorValue value;
 
 	value.lower = mirrored ? sums.above : sums.below;
 	value.upper = mirrored ? sums.below : sums.above;
 	value.density = sums.density;
 	return value;
+}
+
+double
+cm_net_posterior_density(const CmNetPosterior *posterior, double deviation)
+{
+	bool mirrored;
+
+	return sum_either_side(posterior, deviation, &mirrored, false).density;
 }
 
 /*
@@ -219,8 +254,27 @@ third_moment(const CmNetPosterior *posterior)
 }
 
 /*
- * The net share that leaves `tail` on the given side. The tail, taken through the normal quantile,
- * is nearly a straight line: Newton's steps on it converge in two or three.
+ * The quantile, as a deviation, of the beta distribution over the whole range with the same mean and
+ * variance.
+ */
+static double
+beta_start(const CmNetPosterior *posterior, double least, double most, double tail, int side)
+{
+	double width = most - least;
+	double share = -least / width;
+	double other = most / width;
+	double spread = posterior->deviance / width;
+	double size = share * other / (spread * spread) - 1.0;
+
+	if (side > 0)
+		return most - width * cm_beta_quantile(tail, size * other, size * share);
+	return least + width * cm_beta_quantile(tail, size * share, size * other);
+}
+
+/*
+ * The net share that leaves `tail` on the given side. The tail, taken through the normal quantile, is
+ * nearly a straight line, far from the ends over the net share and next to them over its log odds:
+ * Newton's steps on the log odds converge in one to three.
  */
 double
 cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side)
@@ -238,6 +292,8 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 	/* Cornish and Fisher's expansion to the first order */
 	double deviation = deviance * (side * wanted + (wanted * wanted - 1.0) / 3.0 * skewness);
 
+	if (fabs(deviation) > 0.5 * (side > 0 ? most : -least))
+		deviation = beta_start(posterior, least, most, tail, side);
 	for (int i = 0; i < LARGEST_STEPS; i++)
 	{
 		CmPosteriorValue value;
@@ -245,6 +301,9 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 		double z;
 		double step;
 		double bend;
+		double above;
+		double below;
+		double factor;
 
 		if (!(deviation > low && deviation < high))
 			deviation = 0.5 * (low + high);
@@ -256,8 +315,12 @@ cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side
 		else
 			high = deviation;
 		step = side * (wanted - z) * exp(-0.5 * z * z) / 2.50662827463100050242 / value.density;
+		above = deviation - least;
+		below = most - deviation;
+		bend = fabs(skewness) / deviance + 1.0 / Min(above, below);
+		factor = expm1(step * (1.0 / above + 1.0 / below));
+		step = above * below * factor / (below + above * (1.0 + factor));
 		/* Newton's error goes with the square of the step, and with how bent the line is. */
-		bend = fabs(skewness) / deviance + 1.0 / Min(deviation - least, most - deviation);
 		if (step * step * bend < 1e-11 * posterior->total)
 			return (mean + deviation + step) / posterior->total;
 		/* not finite where the tail underflows: the check above then halves the range */

@@ -39,6 +39,7 @@ typedef struct CmPosteriorValue
 
 extern void cm_prepare_net_posterior(CmNetPosterior *posterior, const CmCounts *counts);
 extern CmPosteriorValue cm_evaluate_net_posterior(const CmNetPosterior *posterior, double deviation);
+extern double cm_net_posterior_density(const CmNetPosterior *posterior, double deviation);
 extern double cm_net_posterior_quantile(const CmNetPosterior *posterior, double tail, int side);
 
 extern double cm_net_probability_above(const CmSample *a, const CmSample *b);

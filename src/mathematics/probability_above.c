@@ -50,7 +50,7 @@ static void
 add_net_share(double deviation, double weight, void *context)
 {
 	NetComparison *comparison = (NetComparison *) context;
-	double mass = weight * cm_evaluate_net_posterior(comparison->narrow, deviation).density;
+	double mass = weight * cm_net_posterior_density(comparison->narrow, deviation);
 	CmPosteriorValue value;
 
 	if (mass < 1e-18)
