@@ -16,7 +16,7 @@ list_text <- function(x) paste(format(x, digits = 17, trim = TRUE), collapse = "
 emit <- function(...) {
   cells <- sapply(list(...), function(x)
     if (is.character(x)) x else if (is.na(x)) "nan" else sprintf("%.17g", x))
-  cat(paste(cells, collapse = "\t"), "\n", sep = "")
+  cat(paste(unlist(cells), collapse = "\t"), "\n", sep = "")
 }
 
 # ---- intervals of plain samples --------------------------------------------------------------
@@ -240,6 +240,111 @@ comparison_rows("share", "newcombe", compare_newcombe,
 comparison_rows("mean", "welch", compare_welch,
                 list(list(c(3, 0, 2, 5, 9, 20, 11), c(4, 1, 2, 9, 9, 9, 9)), list(c(1, 1, 0), c(0, 1, 1)),
                      list(c(1000, 2000, 3000), c(1, 2, 1))))
+
+# ---- comparisons of weighted samples, by the package survey -----------------------------------------
+
+# Weights, with four decimals so that sums are exact: nearly equal, far from equal, those of three strata,
+# and one response that outweighs the others.
+weight_patterns <- list(
+  even = function(n) round(runif(n, .8, 1.2), 4),
+  exponential = function(n) round(rexp(n) + .01, 4),
+  strata = function(n) sample(c(.25, 1, 3.5), n, TRUE),
+  dominated = function(n) c(n, rep(.5, n - 1)))
+
+sums_text <- function(kind, points, x, w) {
+  per_point <- function(f) list_text(sapply(values(kind, points), function(p) f(x == p)))
+  c(per_point(sum), per_point(function(i) sum(w[i])), per_point(function(i) sum(w[i]^2)))
+}
+
+# Difference of the means of groups a and b and its standard error. Both must come out the same as a contrast
+# of group means and as the coefficient of a regression.
+survey_difference <- function(a, b, strata = NULL) {
+  both <- rbind(cbind(a, g = "a"), cbind(b, g = "b"))
+  design <- svydesign(ids = ~1, strata = strata, weights = ~w, data = both)
+  contrast <- svycontrast(svyby(~x, ~g, design, svymean, covmat = TRUE), c(a = 1, b = -1))
+  slope <- summary(svyglm(x ~ g, design))$coefficients["gb", ]
+  r <- c(d = coef(contrast)[[1]], se = SE(contrast)[[1]])
+  stopifnot(all.equal(r, c(d = -slope[[1]], se = slope[[2]]), tolerance = 1e-8))
+  r
+}
+by_normal <- function(d, se, conf) c(d + c(-1, 1) * upper_z(conf) * se, d / se, NA, 2 * pnorm(-abs(d / se)))
+# survey has the factor sqrt(n / (n - 1)), with n of both groups; Wald's error here has not.
+without_factor <- function(se, n) se * sqrt((n - 1) / n)
+weighted_wald <- function(a, b, conf) {
+  r <- survey_difference(a, b)
+  by_normal(r[["d"]], without_factor(r[["se"]], nrow(a) + nrow(b)), conf)
+}
+# 3/4, 3/2 and 3/4 pseudo-responses, each of the weight of one effective response: as whole ones
+# beside four copies of the sample, whose standard error is half.
+weighted_adjusted_wald <- function(a, b, conf) {
+  with_pseudo <- function(s) rbind(s[rep(seq_len(nrow(s)), 4), ],
+                                   data.frame(x = rep(c(-1, 0, 1), c(3, 6, 3)), w = sum(s$w^2) / sum(s$w)))
+  a <- with_pseudo(a); b <- with_pseudo(b)
+  r <- survey_difference(a, b)
+  by_normal(r[["d"]], 2 * without_factor(r[["se"]], nrow(a) + nrow(b)), conf)
+}
+# Each group as a stratum has its own factor n / (n - 1).
+weighted_welch <- function(a, b, conf) {
+  r <- survey_difference(a, b, ~g)
+  part <- sapply(list(a, b), function(s) SE(svymean(~x, svydesign(ids = ~1, weights = ~w, data = s)))[[1]]^2)
+  stopifnot(all.equal(sum(part), r[["se"]]^2, tolerance = 1e-12))
+  df <- sum(part)^2 / sum(part^2 / (c(nrow(a), nrow(b)) - 1))
+  t <- r[["d"]] / r[["se"]]
+  c(r[["d"]] + c(-1, 1) * qt((1 - conf) / 2, df, lower.tail = FALSE) * r[["se"]], t, df, 2 * pt(-abs(t), df))
+}
+# Proportions count by Kish's effective numbers of responses.
+weighted_newcombe <- function(a, b, conf) {
+  effective <- function(s) {
+    n <- sum(s$w)^2 / sum(s$w^2)
+    n * c(1 - weighted.mean(s$x, s$w), weighted.mean(s$x, s$w))
+  }
+  compare_newcombe(0, effective(a), effective(b), conf)
+}
+
+weighted_comparisons <- function(kind, points, methods) {
+  for (pattern in names(weight_patterns)) for (sizes in list(c(6, 9), c(40, 25), c(300, 500))) {
+    draw <- function(n, chances)
+      data.frame(x = sample(values(kind, points), n, TRUE, chances), w = weight_patterns[[pattern]](n))
+    a <- draw(sizes[1], seq_len(points)); b <- draw(sizes[2], rev(seq_len(points)))
+    for (m in names(methods)) for (conf in c(.9, .95, .999999)) {
+      r <- methods[[m]](a, b, conf)
+      emit("compare_weighted", kind, m, conf, sums_text(kind, points, a$x, a$w), sums_text(kind, points, b$x, b$w),
+           weighted.mean(a$x, a$w) - weighted.mean(b$x, b$w), r[1], r[2], r[3], r[4], r[5])
+    }
+  }
+}
+set.seed(31)
+weighted_comparisons("net", 3, list(adjusted_wald = weighted_adjusted_wald, wald = weighted_wald, welch = weighted_welch))
+weighted_comparisons("share", 2, list(newcombe = weighted_newcombe))
+weighted_comparisons("mean", 7, list(welch = weighted_welch))
+
+# ---- change by segment, of weighted samples ------------------------------------------------------------
+
+# Shares and scores of the segments as survey estimates them.
+segment_rows <- function(set, kind, points, segments, pattern) {
+  draw <- function(n, present) data.frame(
+    x = sample(values(kind, points), n, TRUE, runif(points)), w = weight_patterns[[pattern]](n),
+    g = factor(sample(present, n, TRUE), segments))
+  before <- draw(200, segments[-1]); after <- draw(150, segments[-2])
+  estimates <- function(s) {
+    design <- svydesign(ids = ~1, weights = ~w, data = s)
+    means <- svyby(~x, ~g, design, svymean)
+    list(share = coef(svymean(~g, design))[paste0("g", segments)],
+         score = setNames(means$x, means$g)[segments], overall = coef(svymean(~x, design))[[1]])
+  }
+  old <- estimates(before); new <- estimates(after)
+  score_before <- ifelse(is.na(old$score), new$score, old$score)
+  from_share <- (new$share - old$share) * (score_before - old$overall)
+  from_score <- ifelse(is.na(old$score) | is.na(new$score), 0, new$share * (new$score - old$score))
+  stopifnot(all.equal(sum(from_share + from_score), new$overall - old$overall, tolerance = 1e-12))
+  sums <- function(s) sums_text(kind, points, s$x, s$w)
+  for (i in seq_along(segments))
+    emit("change", kind, as.character(set), sums(before[before$g == segments[i], ]), sums(after[after$g == segments[i], ]),
+         sums(before)[2], sums(after)[2], from_share[[i]], from_score[[i]])
+}
+set <- 0
+for (kind in c("net", "share", "mean")) for (pattern in names(weight_patterns))
+  segment_rows(set <- set + 1, kind, c(net = 3, share = 2, mean = 7)[[kind]], c("new", "gone", "x", "y", "z"), pattern)
 
 # ---- posterior probabilities -------------------------------------------------------------------------
 

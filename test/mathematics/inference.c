@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "mathematics/change.h"
 #include "mathematics/comparison.h"
 #include "mathematics/interval.h"
 #include "mathematics/p_values.h"
@@ -139,27 +140,77 @@ check_interval(char **cell, const char *line)
 		 0.5 * (atof(cell[8]) - atof(cell[7])), scale, line);
 }
 
+static void
+note_comparison(char **cell, const CmSample *a, const CmSample *b, char **expected, const char *line)
+{
+	CmMetricKind kind = read_kind(cell[1]);
+	const CmComparisonMethod *method = cm_find_comparison_method(kind, cell[2], strlen(cell[2]));
+	double most = kind == CM_MEAN_SCORE ? a->points - 1.0 : kind == CM_NET_SHARE ? 2.0 : 1.0;
+	double scale = kind == CM_MEAN_SCORE ? 1.0 : 100.0;
+	double p_value = atof(expected[5]);
+	CmComparison found;
+	char name[96];
+
+	snprintf(name, sizeof(name), "%s comparison of a %s%s", cell[2], cell[1], a->weighted ? ", weighted" : "");
+	cm_compare(a, b, method, atof(cell[3]), &found);
+	note(name, 1e-9, found.difference, atof(expected[0]), scale, line);
+	note(name, 1e-9, found.low, clamp(atof(expected[1]), -most, most), scale, line);
+	note(name, 1e-9, found.high, clamp(atof(expected[2]), -most, most), scale, line);
+	note(name, 1e-9, found.statistic, atof(expected[3]), 1.0, line);
+	note(name, 1e-9, found.df, atof(expected[4]), 1.0, line);
+	note(name, 1e-9, found.p_value, p_value, 1.0 / p_value, line);
+}
+
 /* compare kind method confidence counts counts difference low high statistic df p */
 static void
 check_comparison(char **cell, const char *line)
 {
+	CmSample a = read_sample(read_kind(cell[1]), cell[4], "-", "-");
+	CmSample b = read_sample(read_kind(cell[1]), cell[5], "-", "-");
+
+	note_comparison(cell, &a, &b, cell + 6, line);
+}
+
+/* compare_weighted: the same, where each sample has counts weights squares */
+static void
+check_weighted_comparison(char **cell, const char *line)
+{
+	CmSample a = read_sample(read_kind(cell[1]), cell[4], cell[5], cell[6]);
+	CmSample b = read_sample(read_kind(cell[1]), cell[7], cell[8], cell[9]);
+
+	note_comparison(cell, &a, &b, cell + 10, line);
+}
+
+static CmTotal
+read_total(CmMetricKind kind, const char *weights)
+{
+	CmSample sample = read_sample(kind, weights, "-", "-");
+	CmTotal total = {0};
+
+	for (int i = 0; i < sample.points; i++)
+	{
+		total.weight += sample.weight[i];
+		total.sum += sample.weight[i] * sample.value[i];
+	}
+	return total;
+}
+
+/*
+ * change kind set counts weights squares counts weights squares weights weights from-share from-score:
+ * a segment before and after, the weights of all segments before and after
+ */
+static void
+check_change(char **cell, const char *line)
+{
 	CmMetricKind kind = read_kind(cell[1]);
-	const CmComparisonMethod *method = cm_find_comparison_method(kind, cell[2], strlen(cell[2]));
-	CmSample a = read_sample(kind, cell[4], "-", "-");
-	CmSample b = read_sample(kind, cell[5], "-", "-");
-	double most = kind == CM_MEAN_SCORE ? a.points - 1.0 : kind == CM_NET_SHARE ? 2.0 : 1.0;
 	double scale = kind == CM_MEAN_SCORE ? 1.0 : 100.0;
-	CmComparison found;
+	CmChange change = cm_segment_change(read_total(kind, cell[4]), read_total(kind, cell[7]),
+										read_total(kind, cell[9]), read_total(kind, cell[10]));
 	char name[96];
 
-	snprintf(name, sizeof(name), "%s comparison of a %s", cell[2], cell[1]);
-	cm_compare(&a, &b, method, atof(cell[3]), &found);
-	note(name, 1e-9, found.difference, atof(cell[6]), scale, line);
-	note(name, 1e-9, found.low, clamp(atof(cell[7]), -most, most), scale, line);
-	note(name, 1e-9, found.high, clamp(atof(cell[8]), -most, most), scale, line);
-	note(name, 1e-9, found.statistic, atof(cell[9]), 1.0, line);
-	note(name, 1e-9, found.df, atof(cell[10]), 1.0, line);
-	note(name, 1e-9, found.p_value, atof(cell[11]), 1.0 / atof(cell[11]), line);
+	snprintf(name, sizeof(name), "change of a %s by segment, weighted", cell[1]);
+	note(name, 1e-9, change.from_share, atof(cell[11]), scale, line);
+	note(name, 1e-9, change.from_score, atof(cell[12]), scale, line);
 }
 
 /* above kind counts counts probability */
@@ -244,8 +295,14 @@ typedef struct Row
 } Row;
 
 static const Row rows[] = {
-	{"interval", 9, check_interval}, {"compare", 12, check_comparison}, {"above", 5, check_above},
-	{"adjust", 4, check_adjustment}, {"size", 7, check_size},           {"groups", 7, check_groups},
+	{"interval", 9, check_interval},
+	{"compare", 12, check_comparison},
+	{"compare_weighted", 16, check_weighted_comparison},
+	{"change", 13, check_change},
+	{"above", 5, check_above},
+	{"adjust", 4, check_adjustment},
+	{"size", 7, check_size},
+	{"groups", 7, check_groups},
 };
 
 static void

@@ -69,31 +69,56 @@ ORDER BY name, method, weighted;
 SELECT is(count(*), 0::bigint, 'no interval is NULL') FROM interval_errors WHERE error IS NULL;
 SELECT ok(count(*) > 1000, 'all rows of the table were used') FROM interval_errors;
 
--- Tests
+-- Tests of plain samples, and of weighted ones, with three cells for each
+CREATE TEMPORARY VIEW comparisons AS
+SELECT c[2] AS kind, c[3] AS method, c[4]::double precision AS confidence, false AS weighted,
+       pg_temp.sample(c[2], c[5]) AS a, pg_temp.sample(c[2], c[6]) AS b, c[7:] AS expected, cardinality(string_to_array(c[5], ',')) AS points
+FROM cells WHERE c[1] = 'compare'
+UNION ALL
+SELECT c[2], c[3], c[4]::double precision, true,
+       pg_temp.sample(c[2], c[5], c[6], c[7]), pg_temp.sample(c[2], c[8], c[9], c[10]), c[11:], cardinality(string_to_array(c[5], ','))
+FROM cells WHERE c[1] = 'compare_weighted';
+
 CREATE TEMPORARY TABLE test_errors AS
-SELECT c[2] AS kind, c[3] AS method, n.name, n.found,
+SELECT kind, method, weighted, n.name, n.found,
        nullif(n.expected, 'NaN') AS expected,
        abs(n.found - n.expected) / greatest(n.unit, abs(n.expected) / 1000) AS error
-FROM cells,
-     LATERAL (SELECT pg_temp.sample(c[2], c[5]), pg_temp.sample(c[2], c[6]), c[4]::double precision) AS s (a, b, confidence),
-     LATERAL (SELECT (nps_test(a, b, confidence, c[3])).* WHERE c[2] = 'net'
-              UNION ALL SELECT (csat_test(a, b, confidence)).* WHERE c[2] = 'share'
-              UNION ALL SELECT (ces_test(a, b, confidence)).* WHERE c[2] = 'mean') AS t,
-     LATERAL (SELECT CASE c[2] WHEN 'mean' THEN 1 ELSE 100 END,
-                     CASE c[2] WHEN 'net' THEN 2 WHEN 'share' THEN 1 ELSE cardinality(string_to_array(c[5], ',')) - 1 END) AS f (factor, most),
+FROM (SELECT *, expected::double precision[] AS e FROM comparisons) AS c,
+     LATERAL (SELECT (nps_test(a, b, confidence, method)).* WHERE kind = 'net'
+              UNION ALL SELECT (csat_test(a, b, confidence)).* WHERE kind = 'share'
+              UNION ALL SELECT (ces_test(a, b, confidence)).* WHERE kind = 'mean') AS t,
+     LATERAL (SELECT CASE kind WHEN 'mean' THEN 1 ELSE 100 END, CASE kind WHEN 'net' THEN 2 WHEN 'share' THEN 1 ELSE points - 1 END) AS f (factor, most),
      LATERAL (VALUES
-       ('difference', t.difference::double precision, factor * c[7]::double precision, 1.0),
-       ('ci_low', t.ci_low, factor * greatest(c[8]::double precision, -most), 1),
-       ('ci_high', t.ci_high, factor * least(c[9]::double precision, most), 1),
-       ('statistic', t.statistic, c[10]::double precision, 1),
-       ('df', t.df, c[11]::double precision, 1),
-       ('p_value', t.p_value, c[12]::double precision, c[12]::double precision)) AS n (name, found, expected, unit)
-WHERE c[1] = 'compare';
+       ('difference', t.difference::double precision, factor * e[1], 1.0),
+       ('ci_low', t.ci_low, factor * greatest(e[2], -most), 1),
+       ('ci_high', t.ci_high, factor * least(e[3], most), 1),
+       ('statistic', t.statistic, e[4], 1),
+       ('df', t.df, e[5], 1),
+       ('p_value', t.p_value, e[6], e[6])) AS n (name, found, expected, unit);
 
 SELECT ok(bool_and(CASE WHEN expected IS NULL THEN found IS NULL ELSE coalesce(error <= 1e-9, false) END),
-          format('%s_test, %s, %s: %s numbers, worst error %s', CASE kind WHEN 'net' THEN 'nps' WHEN 'share' THEN 'csat' ELSE 'ces' END,
-                 method, name, count(*), max(error) FILTER (WHERE expected IS NOT NULL)))
-FROM test_errors GROUP BY kind, method, name ORDER BY kind, method, name;
+          format('%s_test, %s%s, %s: %s numbers, worst error %s', CASE kind WHEN 'net' THEN 'nps' WHEN 'share' THEN 'csat' ELSE 'ces' END,
+                 method, CASE WHEN weighted THEN ', weighted' ELSE '' END, name, count(*), max(error) FILTER (WHERE expected IS NOT NULL)))
+FROM test_errors GROUP BY kind, method, weighted, name ORDER BY kind, method, weighted, name;
+SELECT ok(count(*) > 1500, 'all comparisons were used') FROM test_errors;
+
+-- Changes by segment, weighted: in each set one segment is new and one gone.
+CREATE TEMPORARY TABLE changes AS
+SELECT c[2] AS kind, c[3] AS set, line,
+       pg_temp.sample(c[2], c[4], c[5], c[6]) AS before, pg_temp.sample(c[2], c[7], c[8], c[9]) AS after,
+       CASE c[2] WHEN 'mean' THEN 1 ELSE 100 END AS factor, c[12]::double precision AS from_share, c[13]::double precision AS from_score
+FROM cells WHERE c[1] = 'change';
+
+SELECT ok(bool_and(coalesce(abs(f.from_share - factor * e.from_share) < 1e-9 AND abs(f.from_score - factor * e.from_score) < 1e-9, false)),
+          format('changes by segment, weighted, %s: %s numbers, worst error %s', kind, 2 * count(*),
+                 max(greatest(abs(f.from_share - factor * e.from_share), abs(f.from_score - factor * e.from_score)))))
+FROM (SELECT kind, set, array_agg(line) AS lines, array_agg(before) AS before, array_agg(after) AS after FROM changes GROUP BY kind, set) AS sets,
+     LATERAL (SELECT * FROM nps_change_by_segment(lines, before, after) WHERE kind = 'net'
+              UNION ALL SELECT * FROM csat_change_by_segment(lines, before, after) WHERE kind = 'share'
+              UNION ALL SELECT * FROM ces_change_by_segment(lines, before, after) WHERE kind = 'mean'
+              UNION ALL SELECT * FROM mean_change_by_segment(lines, before, after) WHERE kind = 'mean') AS f,
+     LATERAL (SELECT * FROM changes WHERE line = f.segment) AS e (e_kind, e_set, line, e_before, e_after, factor, from_share, from_score)
+GROUP BY kind ORDER BY kind;
 
 -- Posterior probabilities
 SELECT ok(bool_and(abs(found - c[5]::double precision) <= 1e-9), format('%s probabilities that a %s is above', count(*), c[2]))
