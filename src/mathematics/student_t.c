@@ -47,10 +47,12 @@ evaluate_t(double t, double df, double ratio)
 	CmBetaPosition position;
 	TValue value;
 
+	/* (1 + odds)^-a sqrt(odds / (1 + odds)), where nothing underflows before the density does */
+	value.density = ratio / SQRT_PI;
 	if (isinf(odds))
-		value.density = ratio / SQRT_PI * exp(-2.0 * a * log_root);
+		value.density *= exp(-2.0 * a * log_root);
 	else
-		value.density = ratio / SQRT_PI * sqrt(odds) * exp(-(a + 0.5) * log1p(odds));
+		value.density *= exp(-a * log1p(odds)) * sqrt(odds / (1.0 + odds));
 	position.x = 1.0 / (1.0 + odds);
 	position.y = isinf(odds) ? 1.0 : odds / (1.0 + odds);
 	position.deviation = isinf(odds) ? -a : (0.5 - a * odds) / (1.0 + odds);
@@ -111,6 +113,22 @@ central_quantile(double central, double df, double ratio)
 }
 
 /*
+ * Cornish and Fisher's expansion in 1 / df (Abramowitz and Stegun 1964, Handbook of Mathematical
+ * Functions, 26.7.5), from the quantile of the normal.
+ */
+static double
+expand_from_normal(double z, double df)
+{
+	double square = z * z;
+	double first = (square + 1.0) / 4.0;
+	double second = ((5.0 * square + 16.0) * square + 3.0) / 96.0;
+	double third = (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0;
+	double fourth = ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0) / 92160.0;
+
+	return z + z / df * (first + (second + (third + fourth / df) / df) / df);
+}
+
+/*
  * In the tail: its logarithm is a concave function of log(t), so after one step Newton's stay
  * above and converge.
  */
@@ -121,11 +139,11 @@ tail_quantile(double tail, double df, double ratio)
 	double low = log(z); /* the normal's tail is lighter */
 	double log_t;
 
-	/* far out the tail is that of a power, else that of the normal with a correction */
+	/* far out the tail is that of a power */
 	if (z * z > df)
 		log_t = 0.5 * log(df) - log(tail * df * SQRT_PI / ratio) / df;
 	else
-		log_t = log(z + z * (z * z + 1.0) / (4.0 * df));
+		log_t = log(expand_from_normal(z, df));
 	for (int i = 0; i < LARGEST_STEPS; i++)
 	{
 		TValue value = evaluate_t(exp(log_t), df, ratio);
@@ -139,7 +157,8 @@ tail_quantile(double tail, double df, double ratio)
 		}
 		step = log(value.tail / tail) * value.tail / value.density;
 		log_t += step;
-		if (fabs(step) < 1e-8)
+		/* The error left is about the square of the step. */
+		if (fabs(step) < 1e-7)
 			break;
 	}
 	return exp(log_t);

@@ -103,6 +103,15 @@ for df in [0.5, 1, 2, 3, 4.5, 9, 29.25, 99, 1000, 10000, 123456.75, 1e9, 1e15]:
         w = solve(lambda v: t_tail(exp(v), df), mpf(p), log(low), log(high))
         assert abs(t_tail(exp(w), df) / mpf(p) - 1) < mpf(10) ** -30
         row("t_upper_quantile", p, df, 0.0, exp(w))
+# far out, where powers of t underflow before the tail does
+for df in [1, 2.25, 3.5, 5.0625, 15]:
+    for exponent in [15, 19, 45, 54, 90, 120]:
+        row("t_upper_tail", 10.0 ** exponent, df, 0.0, t_tail(10.0 ** exponent, df))
+    for p in [1e-150, 1e-200, 1e-225, 1e-271]:
+        guess = -log(mpf(p)) / df
+        w = solve(lambda v: t_tail(exp(v), df), mpf(p), guess - 9, guess + 9)
+        assert abs(t_tail(exp(w), df) / mpf(p) - 1) < mpf(10) ** -30
+        row("t_upper_quantile", p, df, 0.0, exp(w))
 
 pairs = [(0.5, 0.5), (1, 1), (1, 10), (0.5, 100.5), (5, 3), (20.5, 30.5), (100, 1), (250, 750),
          (1000, 1000), (1499, 1501), (1501, 1501), (2000, 9999), (10000, 10000), (10000, 0.5), (3, 9998),
