@@ -133,6 +133,14 @@ SELECT ok(abs(sum(change) - (csat(after) - csat(before + after))) < 1e-10, 'csat
 FROM (SELECT satisfied AS before, reverse(satisfied) AS after FROM samples) AS e, csat_change_by_segment('{x,y}', ARRAY[before, after], ARRAY[after, NULL]) GROUP BY before, after;
 SELECT ok(abs(sum(change) - (top_box(after, 3) - top_box(before + after, 3))) < 1e-10, 'top_box changes add up')
 FROM (SELECT effort AS before, reverse(effort) AS after FROM samples) AS e, top_box_change_by_segment('{x,y}', ARRAY[before, after], ARRAY[after, NULL], 3) GROUP BY before, after;
+-- 10^14 responses in 60 segments, of which some are new and others gone
+CREATE TEMPORARY TABLE many AS
+SELECT CASE WHEN g % 5 > 0 THEN make_score_summary(0, ARRAY[g * 7919 % 97 * 10000000000, 3, g, 0, 0, 0, 0, g * 31 % 89 * 9000000000, 0, g * 17 % 83 * 70000000000 + g, 5]) END AS before,
+       CASE WHEN g % 7 > 0 THEN make_score_summary(0, ARRAY[g * 13 % 97 * 1000000000, 3, g, 0, 0, 0, 0, g * 311 % 89 * 900000000, 0, g * 117 % 83 * 70000000000 + g, 5]) END AS after
+FROM generate_series(1::bigint, 60) AS g;
+SELECT ok(abs((SELECT sum(change) FROM nps_change_by_segment('{}', b, a)) - (nps(all_a) - nps(all_b))) < 1e-9 AND
+          abs((SELECT sum(change) FROM mean_change_by_segment('{}', b, a)) - (mean(all_a) - mean(all_b))) < 1e-9, 'changes of 10^14 responses add up')
+FROM (SELECT array_agg(before), array_agg(after), rollup(before), rollup(after) FROM many) AS m (b, a, all_b, all_a);
 
 -- ---- Bad arguments --------------------------------------------------------------------------------------------------
 
@@ -152,6 +160,7 @@ SELECT pg_temp.refuses('nps_margin(a, population => 199)', 'population 199 is sm
 SELECT pg_temp.refuses('nps_p_value(a, b, ''score'')', 'unknown test method "score" for nps', 'adjusted_wald, wald, welch');
 SELECT pg_temp.refuses('nps_test(a, b, 1.5)::text', 'confidence 1.5 is not between 0 and 1', 'Use 0.95');
 SELECT pg_temp.refuses('adjust_p_values(''{0.1,1.5}'')::text', 'p-value 1.5 is not between 0 and 1', 'NULL');
+SELECT pg_temp.refuses('adjust_p_values(''{NaN}'')::text', 'p-value NaN is not between 0 and 1', 'NULL');
 SELECT pg_temp.refuses('adjust_p_values(''{0.1}'', ''bonferroni'')::text', 'unknown adjustment method "bonferroni"', 'holm, benjamini-hochberg');
 SELECT pg_temp.refuses('nps_sample_size(-5)', 'margin -5 is not above 0 and at most 200', '5');
 SELECT pg_temp.refuses('nps_sample_size(''NaN'')', 'margin NaN is not above 0 and at most 200', '5');
