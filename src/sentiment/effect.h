@@ -19,7 +19,7 @@ cm_has_role(const CmFoundTerms *found, CmRole role)
 static inline bool
 cm_is_opinion(const CmFoundTerm *term)
 {
-	return term->role == CM_ROLE_SENTIMENT || term->role == CM_ROLE_COURTESY;
+	return term->role == CM_ROLE_SENTIMENT || term->role == CM_ROLE_COURTESY || term->role == CM_ROLE_RELIEF;
 }
 
 static inline int32
@@ -82,6 +82,9 @@ cm_ends_clause(const CmFoundTerms *found, const CmFoundTerm *term)
 extern void cm_apply_intensifiers(CmFoundTerms *found, uint8 rule);
 extern void cm_apply_excess(CmFoundTerms *found, uint8 rule);
 extern void cm_apply_negation(CmFoundTerms *found, uint8 rule);
+
+/* rules_relief.c */
+extern void cm_apply_relief(CmFoundTerms *found, uint8 rule);
 
 /* rules_following.c */
 extern void cm_apply_past(CmFoundTerms *found, uint8 rule);

@@ -11,7 +11,8 @@ static const char *const role_names[CM_N_ROLES] = {"none",       "sentiment",  "
 												   "hint",       "negator",    "intensifier",
 												   "damper",     "excess",     "contrast",
 												   "concession", "irrealis",   "courtesy",
-												   "past",       "comparison", "question"};
+												   "past",       "comparison", "question",
+												   "relief"};
 
 const char *
 cm_name_of_role(uint8 role)

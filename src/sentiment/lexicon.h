@@ -52,10 +52,11 @@ typedef enum CmRole
 	CM_ROLE_COURTESY,
 	CM_ROLE_PAST,
 	CM_ROLE_COMPARISON,
-	CM_ROLE_QUESTION
+	CM_ROLE_QUESTION,
+	CM_ROLE_RELIEF
 } CmRole;
 
-#define CM_N_ROLES (CM_ROLE_QUESTION + 1)
+#define CM_N_ROLES (CM_ROLE_RELIEF + 1)
 
 typedef struct CmLexiconSlot
 {

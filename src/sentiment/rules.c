@@ -35,6 +35,7 @@ static const Rule rules[] = {
 	{"past", ROLE_BIT(CM_ROLE_PAST), cm_apply_past},
 	{"comparison", ROLE_BIT(CM_ROLE_COMPARISON), cm_apply_comparison},
 	{"irrealis", ROLE_BIT(CM_ROLE_IRREALIS), cm_apply_irrealis},
+	{"relief", ROLE_BIT(CM_ROLE_RELIEF), cm_apply_relief},
 	{"question", HAS_QUESTION, cm_apply_question},
 	{"concession", ROLE_BIT(CM_ROLE_CONCESSION), cm_apply_concession},
 	{"contrast", ROLE_BIT(CM_ROLE_CONTRAST), cm_apply_contrast},

@@ -10,6 +10,7 @@
 enum
 {
 	PAST_POSITIVE = -500,
+	PAST_NEGATIVE = -400,
 	PAST_REACH = 6,
 	COMPARED_WITH = 300,
 	IRREALIS_POSITIVE = 550,
@@ -18,11 +19,12 @@ enum
 	CONCEDED = 600
 };
 
-/* Apply factors to the opinions after a term, up to a boundary and within a reach. */
-static void
+/* Apply factors to the opinions after a term, up to a boundary and within a reach; returns the last one, or NULL. */
+static const CmFoundTerm *
 scale_following(CmFoundTerms *found, int i, uint8 rule, CmBoundary stop, int reach, int32 if_positive, int32 if_negative)
 {
 	const CmFoundTerm *from = &found->terms[i];
+	const CmFoundTerm *last = NULL;
 	int j;
 
 	for (j = i + 1; j < found->n_terms; j++)
@@ -33,12 +35,15 @@ scale_following(CmFoundTerms *found, int i, uint8 rule, CmBoundary stop, int rea
 		if (cm_gap_between(from, term) > reach || term->role == CM_ROLE_CONTRAST ||
 			cm_boundary_between(found, from, term) >= stop)
 			break;
-		if (cm_is_opinion(term) && factor != 1000)
-			cm_apply_effect(term, rule, factor);
+		if (!cm_is_opinion(term) || term->value == 0)
+			continue;
+		cm_apply_effect(term, rule, factor);
+		last = term;
 	}
+	return last;
 }
 
-/* It used to be great. */
+/* It used to be great; it used to crash, which is over: the complaint that "used to" alone is, as well. */
 void
 cm_apply_past(CmFoundTerms *found, uint8 rule)
 {
@@ -46,8 +51,13 @@ cm_apply_past(CmFoundTerms *found, uint8 rule)
 
 	for (i = 0; i < found->n_terms; i++)
 	{
-		if (found->terms[i].role == CM_ROLE_PAST)
-			scale_following(found, i, rule, CM_BOUNDARY_COMMA, PAST_REACH, PAST_POSITIVE, 1000);
+		const CmFoundTerm *last;
+
+		if (found->terms[i].role != CM_ROLE_PAST)
+			continue;
+		last = scale_following(found, i, rule, CM_BOUNDARY_COMMA, PAST_REACH, PAST_POSITIVE, PAST_NEGATIVE);
+		if (last != NULL && last->value > 0)
+			cm_apply_effect(&found->terms[i], rule, 0);
 	}
 }
 

@@ -126,6 +126,13 @@ negate_following(CmFoundTerms *found, int i, uint8 rule)
 	}
 }
 
+/* "None." answers a question that we don't know. */
+static bool
+is_whole_sentence(const CmFoundTerms *found, const CmFoundTerm *term)
+{
+	return term->n_tokens == found->sentence->n_tokens;
+}
+
 /* Not good, no problems; a negator that turns nothing ("doesn't work") counts by itself. */
 void
 cm_apply_negation(CmFoundTerms *found, uint8 rule)
@@ -140,7 +147,7 @@ cm_apply_negation(CmFoundTerms *found, uint8 rule)
 		if (term->role != CM_ROLE_NEGATOR)
 			continue;
 		negate_following(found, i, rule);
-		if (term->used)
+		if (term->used || is_whole_sentence(found, term))
 			cm_apply_effect(term, rule, 0);
 	}
 }
