@@ -116,7 +116,8 @@ my $end = $samples[-1]{memory};
 my %growth = map { $_ => $end->{$_} - $middle->{$_} } grep { exists $middle->{$_} } keys %$end;
 my @largest = (max(values %$middle) // 0, max(values %$end) // 0);
 note(sprintf '%d transactions; largest backend %d kB at the middle, %d kB at the end; growth %d to %d kB', $transactions, @largest, min(values %growth), max(values %growth));
-cmp_ok($largest[1], '<', 100_000, 'no backend is large');
+# A tool that watches memory takes more of it.
+cmp_ok($largest[1], '<', 100_000, 'no backend is large') unless $ENV{SLOW_SERVER};
 cmp_ok(max(values %growth), '<', $MAY_GROW, 'no backend grows') if $SECONDS >= $LONG;
 
 for my $rollup ('now', 'now_weighted', 'later') {
