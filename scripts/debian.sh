@@ -124,7 +124,7 @@ in_root() {
   local root=$cache/$1.root
   shift
   # shellcheck disable=SC2016  # the inner shell expands these
-  as_root env PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TMPDIR=/tmp \
+  as_root env -u PG_CONFIG PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TMPDIR=/tmp \
     unshare --mount --pid --ipc --fork --kill-child bash -euc '
       mount -t proc proc "$0/proc"
       mount --rbind /dev "$0/dev"
