@@ -111,9 +111,6 @@ BEGIN ATOMIC
             'stored', string_agg(name, ', ' ORDER BY n),
             'delta_stored', string_agg('_delta.' || name, ', ' ORDER BY n),
             'added', string_agg(CASE role WHEN 'sum' THEN format('coalesce(%s, 0)', name) ELSE name END, ', ' ORDER BY n),
-            'not_added', string_agg(CASE role WHEN 'summary' THEN format('NULL::%s', type)
-                                         WHEN 'sum' THEN format('-coalesce(%s, 0)', name)
-                                         ELSE '-' || name END, ', ' ORDER BY n),
             'total_of_deltas', string_agg(CASE role WHEN 'summary' THEN format('%s.rollup(%s) AS %2$s', schema, name)
                                                ELSE format('coalesce(pg_catalog.sum(%s), 0)::%s AS %1$s', name, type) END, ', ' ORDER BY n),
             'no_number_changes', string_agg(format('_delta.%s = 0', name), ' AND ' ORDER BY n) FILTER (WHERE role <> 'summary'),
@@ -197,8 +194,8 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_c
 {append}(pg_catalog.array_agg(ROW({taken_out}{and_removed_values}{and_rest})::{deltas}))
 FROM (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows){query_over_changes}) AS _removed$t$),
                ('truncated', $t$
-INSERT INTO {deltas} ({keys}, {stored}{and_removed}{and_first})
-SELECT {keys}, {not_added}{and_removed_values}{and_is_first}
+INSERT INTO {deltas} ({query_columns}{and_removed}{and_first})
+SELECT {taken_out}{and_removed_values}{and_is_first}
 FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
                ('truncated_end', $t$) {query_over_changes}) AS _removed$t$),
                ('same_responses', $t$NOT EXISTS (SELECT ROW({read_columns})::text FROM new_rows EXCEPT ALL SELECT ROW({read_columns})::text FROM old_rows)$t$),
