@@ -67,6 +67,14 @@ cm_boundary_between(const CmFoundTerms *found, const CmFoundTerm *earlier, const
 	return strongest;
 }
 
+/* Whether no more words than a reach stand between two terms, and no boundary that stops. */
+static inline bool
+cm_is_within_reach(const CmFoundTerms *found, const CmFoundTerm *earlier, const CmFoundTerm *later,
+				   int reach, CmBoundary stop)
+{
+	return cm_gap_between(earlier, later) <= reach && cm_boundary_between(found, earlier, later) < stop;
+}
+
 /* Whether nothing but the end of its clause follows a term. */
 static inline bool
 cm_ends_clause(const CmFoundTerms *found, const CmFoundTerm *term)

@@ -32,8 +32,7 @@ scale_following(CmFoundTerms *found, int i, uint8 rule, CmBoundary stop, int rea
 		CmFoundTerm *term = &found->terms[j];
 		int32 factor = term->value > 0 ? if_positive : if_negative;
 
-		if (cm_gap_between(from, term) > reach || term->role == CM_ROLE_CONTRAST ||
-			cm_boundary_between(found, from, term) >= stop)
+		if (term->role == CM_ROLE_CONTRAST || !cm_is_within_reach(found, from, term, reach, stop))
 			break;
 		if (!cm_is_opinion(term) || term->value == 0)
 			continue;

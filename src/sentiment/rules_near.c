@@ -33,7 +33,7 @@ find_intensified(CmFoundTerms *found, int i)
 	{
 		CmFoundTerm *term = &found->terms[j];
 
-		if (cm_gap_between(from, term) > INTENSIFIER_REACH || cm_boundary_between(found, from, term) >= CM_BOUNDARY_COMMA)
+		if (!cm_is_within_reach(found, from, term, INTENSIFIER_REACH, CM_BOUNDARY_COMMA))
 			break;
 		if (cm_is_opinion(term))
 			return term;
@@ -44,8 +44,7 @@ find_intensified(CmFoundTerms *found, int i)
 	{
 		CmFoundTerm *term = &found->terms[i - 1];
 
-		if (cm_is_opinion(term) && cm_gap_between(term, from) <= INTENSIFIER_REACH_BACK &&
-			cm_boundary_between(found, term, from) < CM_BOUNDARY_COMMA)
+		if (cm_is_opinion(term) && cm_is_within_reach(found, term, from, INTENSIFIER_REACH_BACK, CM_BOUNDARY_COMMA))
 			return term;
 	}
 	return NULL;
@@ -110,8 +109,8 @@ negate_following(CmFoundTerms *found, int i, uint8 rule)
 		CmFoundTerm *term = &found->terms[j];
 		int reach = sign ? NEGATION_REACH_JOINED : NEGATION_REACH;
 
-		if (cm_gap_between(last, term) > reach || term->role == CM_ROLE_CONTRAST ||
-			term->role == CM_ROLE_CONCESSION || cm_boundary_between(found, last, term) >= CM_BOUNDARY_COMMA)
+		if (term->role == CM_ROLE_CONTRAST || term->role == CM_ROLE_CONCESSION ||
+			!cm_is_within_reach(found, last, term, reach, CM_BOUNDARY_COMMA))
 			break;
 		if (term->role == CM_ROLE_NEGATOR)
 			break;

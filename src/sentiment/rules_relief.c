@@ -26,8 +26,8 @@ is_unreal(const CmFoundTerms *found, int i)
 	{
 		const CmFoundTerm *term = &found->terms[j];
 
-		if (cm_gap_between(term, &found->terms[i]) > UNREAL_REACH || term->role == CM_ROLE_CONTRAST ||
-			cm_boundary_between(found, term, &found->terms[i]) >= CM_BOUNDARY_COMMA)
+		if (term->role == CM_ROLE_CONTRAST ||
+			!cm_is_within_reach(found, term, &found->terms[i], UNREAL_REACH, CM_BOUNDARY_COMMA))
 			return false;
 		if (term->role == CM_ROLE_NEGATOR || term->role == CM_ROLE_IRREALIS || term->role == CM_ROLE_PAST)
 			return true;
@@ -53,8 +53,8 @@ find_complaint_before(CmFoundTerms *found, int i)
 	{
 		CmFoundTerm *term = &found->terms[j];
 
-		if (cm_gap_between(term, &found->terms[i]) > reach || term->role == CM_ROLE_CONTRAST ||
-			cm_boundary_between(found, term, &found->terms[i]) >= CM_BOUNDARY_CLAUSE)
+		if (term->role == CM_ROLE_CONTRAST ||
+			!cm_is_within_reach(found, term, &found->terms[i], reach, CM_BOUNDARY_CLAUSE))
 			break;
 		if (is_complaint(term))
 			return term;
@@ -71,8 +71,8 @@ find_complaint_after(CmFoundTerms *found, int i)
 	{
 		CmFoundTerm *term = &found->terms[j];
 
-		if (cm_gap_between(&found->terms[i], term) > RELIEF_REACH || term->role == CM_ROLE_CONTRAST ||
-			cm_boundary_between(found, &found->terms[i], term) >= CM_BOUNDARY_COMMA)
+		if (term->role == CM_ROLE_CONTRAST ||
+			!cm_is_within_reach(found, &found->terms[i], term, RELIEF_REACH, CM_BOUNDARY_COMMA))
 			break;
 		if (cm_is_opinion(term))
 			return is_complaint(term) ? term : NULL;
