@@ -15,10 +15,15 @@ CREATE FUNCTION live_rollup_source(query regclass, OUT followed regclass, OUT co
 COMMENT ON FUNCTION live_rollup_source(regclass) IS
 'The table that a live rollup follows, what it reads of it, whether expressions may depend on settings, and whether other tables are joined.';
 
-CREATE FUNCTION live_rollup_query(query regclass, over_changes boolean) RETURNS text
+CREATE FUNCTION live_rollup_query(query regclass, over_changes boolean, grouped boolean) RETURNS text
     AS 'MODULE_PATHNAME', 'cm_live_rollup_query' LANGUAGE C STABLE STRICT;
-COMMENT ON FUNCTION live_rollup_query(regclass, boolean) IS
-'The query of a live rollup with all names written out, with what it counts beside: over the whole table, or over a WITH query of the table''s name.';
+COMMENT ON FUNCTION live_rollup_query(regclass, boolean, boolean) IS
+'The query of a live rollup with all names written out, with what it counts beside: over the whole table, or over a WITH query of the table''s name; a row for each group, or what each row of the table adds to its group.';
+
+CREATE FUNCTION live_rollup_few_rows(followed oid) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'cm_live_rollup_few_rows' LANGUAGE C VOLATILE STRICT;
+COMMENT ON FUNCTION live_rollup_few_rows(oid) IS
+'Whether this transaction has inserted a few rows into a table, 1 to 10, so that grouping them is not worth while. False where that is not known.';
 
 CREATE FUNCTION live_rollup_marker(groups regclass, deltas regclass, state regclass, query regclass,
                                    follow regprocedure, forget regprocedure, append regprocedure, fold regprocedure)
@@ -158,8 +163,9 @@ BEGIN ATOMIC
             'followed_name', quote_ident(relname),
             'read_columns', (SELECT string_agg(quote_ident(u), ', ' ORDER BY n) FROM unnest(columns) WITH ORDINALITY AS c (u, n)),
             'joins', joins,
-            'query_over_changes', live_rollup_query(query, true),
-            'full_query', live_rollup_query(query, false),
+            'query_over_changes', live_rollup_query(query, true, true),
+            'query_over_each_change', live_rollup_query(query, true, false),
+            'full_query', live_rollup_query(query, false, true),
             'persistence', CASE relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END) AS list
         FROM live_rollup_source(query) JOIN pg_class ON oid = followed
     )
@@ -182,14 +188,20 @@ COMMENT ON FUNCTION live_rollup_lists(regclass, text) IS 'The lists of columns i
 CREATE FUNCTION live_rollup_follow_definitions(names jsonb, settings text) RETURNS SETOF text
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-    WITH queries (name, query) AS (
+    WITH added (query) AS (
         -- Nothing between the query and the table where it can be: that is a tenth of what a single row costs.
-        VALUES ('added', CASE names ->> 'mode' WHEN 'deferred' THEN $t$
+        SELECT CASE names ->> 'mode' WHEN 'deferred' THEN $t$
 INSERT INTO {deltas} ({query_columns}{and_removed})
 WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}$t$ ELSE $t$
 INSERT INTO {deltas} ({keys}, {stored}{and_first})
 SELECT {keys}, {added}{and_is_first}
-FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}) AS _added$t$ END),
+FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}) AS _added$t$ END
+    ), queries (name, query) AS (
+        SELECT 'added', query FROM added
+        UNION ALL
+        SELECT 'added_one_by_one', replace(query, '{query_over_changes}', '{query_over_each_change}') FROM added
+        UNION ALL
+        VALUES ('few_rows', 'live_rollup_few_rows'::regproc::text),
                ('removed', $t$
 {append}(pg_catalog.array_agg(ROW({taken_out}{and_removed_values}{and_rest})::{deltas}))
 FROM (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows){query_over_changes}) AS _removed$t$),
@@ -255,7 +267,9 @@ $t$),
         (3, $t$CREATE OR REPLACE FUNCTION {follow}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER {settings} AS {body}$t$, $t$
 BEGIN
-  -- One test for what is the most frequent.
+  IF TG_OP = 'INSERT' AND TG_NARGS = 0 AND {few_rows}(TG_RELID) THEN{added_one_by_one};
+    RETURN NULL;
+  END IF;
   IF TG_OP <> 'INSERT' OR TG_NARGS > 0 THEN
     -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
     IF TG_NARGS > 0 THEN

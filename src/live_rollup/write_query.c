@@ -128,7 +128,7 @@ live_query_of_arguments(FunctionCallInfo fcinfo)
 	return cm_read_live_query(PG_GETARG_OID(0), get_func_namespace(fcinfo->flinfo->fn_oid));
 }
 
-/* live_rollup_query(query view regclass, over_changes boolean) */
+/* live_rollup_query(query view regclass, over_changes boolean, grouped boolean) */
 PG_FUNCTION_INFO_V1(cm_live_rollup_query);
 Datum
 cm_live_rollup_query(PG_FUNCTION_ARGS)
@@ -142,6 +142,8 @@ cm_live_rollup_query(PG_FUNCTION_ARGS)
 		add_nothing_removed(live, columns);
 		read_changes_instead(live);
 	}
+	if (!PG_GETARG_BOOL(2))
+		cm_leave_ungrouped(live->query);
 	PG_RETURN_TEXT_P(cstring_to_text(text_of_query(live->query)));
 }
 

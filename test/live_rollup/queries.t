@@ -131,6 +131,36 @@ SQL
     }
 }
 
+# ---- A few rows one by one, many in groups: the same result of every aggregate ---------------------------------------
+
+ask(<<'SQL');
+CREATE TABLE arrivals (key integer, score integer, points integer DEFAULT 5, lo integer DEFAULT 0, hi integer DEFAULT 10,
+                       weight double precision DEFAULT 1.5, sentiment double precision, summary score_summary, comments comment_summary);
+CREATE FUNCTION arrive(n integer) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO arrivals (key, score, sentiment, summary, comments)
+  SELECT i % 2, nullif(1 + i % 6, 6), nullif(i % 5, 4) / 4.0, CASE WHEN i % 4 > 0 THEN (SELECT nps_summary(v) FROM (VALUES (i % 11)) AS s (v)) END,
+         CASE WHEN i % 3 > 0 THEN (SELECT sentiment_summary(v) FROM (VALUES (0.5 - i % 2)) AS s (v)) END
+  FROM generate_series(1, n) AS i $$;
+SQL
+my @aggregates = split /\n/, ask(<<'SQL');
+SELECT format('%s(%s)', proname, string_agg(format('%s::%s', coalesce(name, substring(type::regtype::text FROM 'summary|comment') ||
+                                                   CASE WHEN type = 'comment_summary'::regtype THEN 's' ELSE '' END), type::regtype), ', ' ORDER BY n))
+FROM pg_proc AS p, unnest(proargtypes, proargnames) WITH ORDINALITY AS a (type, name, n)
+WHERE prokind = 'a' AND prorettype IN ('score_summary'::regtype, 'comment_summary'::regtype) GROUP BY p.oid, proname ORDER BY 1
+SQL
+cmp_ok(@aggregates, '>', 20, 'all aggregates that give a summary: ' . @aggregates);
+push @aggregates, 'count(*)', 'count(score)', map { "sum(score::$_)" } qw(smallint integer bigint numeric);
+ask(join '', map { "SELECT create_live_rollup('a$_', \$q\$SELECT key, $aggregates[$_] AS plain, $aggregates[$_] FILTER (WHERE score > 2) AS filtered FROM arrivals GROUP BY key\$q\$, 'deferred');\n" } 0 .. $#aggregates);
+answers('INSERT INTO arrivals (key) VALUES (7); ' . 'SELECT arrive(1); ' x 6 . 'SELECT arrive(10); BEGIN; SELECT arrive(2); SAVEPOINT s; SELECT arrive(2); COMMIT; SELECT min(pending_deltas), max(pending_deltas) FROM live_rollups WHERE responses = \'arrivals\'::regclass',
+    "\n" x 9 . '21|21', 'a delta for each of a few rows');
+answers('SELECT arrive(11); SET track_counts = off; SELECT arrive(4); SELECT min(pending_deltas), max(pending_deltas) FROM live_rollups WHERE responses = \'arrivals\'::regclass',
+    "\n\n25|25", '... and for each group of many, or where they are not counted');
+for (0 .. $#aggregates) {
+    my $differences = "SELECT count(*) FROM ((TABLE a$_ EXCEPT ALL TABLE a${_}_query) UNION ALL (TABLE a${_}_query EXCEPT ALL TABLE a$_)) AS d; SELECT count(*) FROM check_live_rollup('a$_')";
+    answers("$differences; SELECT fold_live_rollup('a$_'); $differences", "0\n0\n25\n0\n0", "... with the same result: $aggregates[$_]");
+}
+ask("SELECT drop_live_rollup(name) FROM live_rollups WHERE responses = 'arrivals'::regclass");
+
 # ---- What it is made of ---------------------------------------------------------------------------------------------
 
 ask("SELECT create_live_rollup('daily', 'SELECT segment, (at)::date AS day, nps_summary(score) AS s, count(*) AS n, sum(price) AS price FROM responses GROUP BY 1, 2');
