@@ -18,12 +18,12 @@ COMMENT ON FUNCTION live_rollup_source(regclass) IS
 CREATE FUNCTION live_rollup_query(query regclass, over_changes boolean, grouped boolean) RETURNS text
     AS 'MODULE_PATHNAME', 'cm_live_rollup_query' LANGUAGE C STABLE STRICT;
 COMMENT ON FUNCTION live_rollup_query(regclass, boolean, boolean) IS
-'The query of a live rollup with all names written out, with what it counts beside: over the whole table, or over a WITH query of the table''s name; a row for each group, or what each row of the table adds to its group.';
+'The query of a live rollup with all names written out, with what it counts beside: over the whole table, or over a WITH query of the table''s name; a row for each group, or for a single row of the table what it adds to its group; NULL if that needs groups.';
 
-CREATE FUNCTION live_rollup_few_rows(followed oid) RETURNS boolean
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_few_rows' LANGUAGE C VOLATILE STRICT;
-COMMENT ON FUNCTION live_rollup_few_rows(oid) IS
-'Whether this transaction has inserted a few rows into a table, 1 to 10, so that grouping them is not worth while. False where that is not known.';
+CREATE FUNCTION live_rollup_single_row(followed oid) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'cm_live_rollup_single_row' LANGUAGE C VOLATILE STRICT;
+COMMENT ON FUNCTION live_rollup_single_row(oid) IS
+'Whether this transaction or subtransaction has inserted a single row into a table, so that there is nothing to group. False where that is not known.';
 
 CREATE FUNCTION live_rollup_marker(groups regclass, deltas regclass, state regclass, query regclass,
                                    follow regprocedure, forget regprocedure, append regprocedure, fold regprocedure)
@@ -164,7 +164,7 @@ BEGIN ATOMIC
             'read_columns', (SELECT string_agg(quote_ident(u), ', ' ORDER BY n) FROM unnest(columns) WITH ORDINALITY AS c (u, n)),
             'joins', joins,
             'query_over_changes', live_rollup_query(query, true, true),
-            'query_over_each_change', live_rollup_query(query, true, false),
+            'query_over_single_row', live_rollup_query(query, true, false),
             'full_query', live_rollup_query(query, false, true),
             'persistence', CASE relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END) AS list
         FROM live_rollup_source(query) JOIN pg_class ON oid = followed
@@ -199,10 +199,11 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_c
     ), queries (name, query) AS (
         SELECT 'added', query FROM added
         UNION ALL
-        SELECT 'added_one_by_one', replace(query, '{query_over_changes}', '{query_over_each_change}') FROM added
+        SELECT 'if_single_row', CASE WHEN names ->> 'query_over_single_row' IS NULL THEN '' ELSE
+               format(E'\n  IF TG_OP = ''INSERT'' AND TG_NARGS = 0 AND %s(TG_RELID) THEN%s;\n    RETURN NULL;\n  END IF;',
+                      'live_rollup_single_row'::regproc, replace(query, '{query_over_changes}', '{query_over_single_row}')) END FROM added
         UNION ALL
-        VALUES ('few_rows', 'live_rollup_few_rows'::regproc::text),
-               ('removed', $t$
+        VALUES ('removed', $t$
 {append}(pg_catalog.array_agg(ROW({taken_out}{and_removed_values}{and_rest})::{deltas}))
 FROM (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows){query_over_changes}) AS _removed$t$),
                ('truncated', $t$
@@ -266,10 +267,7 @@ END
 $t$),
         (3, $t$CREATE OR REPLACE FUNCTION {follow}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER {settings} AS {body}$t$, $t$
-BEGIN
-  IF TG_OP = 'INSERT' AND TG_NARGS = 0 AND {few_rows}(TG_RELID) THEN{added_one_by_one};
-    RETURN NULL;
-  END IF;
+BEGIN{if_single_row}
   IF TG_OP <> 'INSERT' OR TG_NARGS > 0 THEN
     -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
     IF TG_NARGS > 0 THEN

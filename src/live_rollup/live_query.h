@@ -39,7 +39,7 @@ extern CmLiveQuery *cm_read_live_query(Oid view, Oid schema);
 extern void cm_refuse_shape(const Query *query);
 extern void cm_refuse_expressions(CmLiveQuery *live, Oid schema);
 extern void cm_find_roles(CmLiveQuery *live, Oid schema);
-extern void cm_leave_ungrouped(Query *query);
+extern bool cm_leave_ungrouped(CmLiveQuery *live);
 
 /* All refusals are of one kind, and say what to do instead. */
 #define CM_REFUSE(message, hint) \

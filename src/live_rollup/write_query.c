@@ -142,8 +142,8 @@ cm_live_rollup_query(PG_FUNCTION_ARGS)
 		add_nothing_removed(live, columns);
 		read_changes_instead(live);
 	}
-	if (!PG_GETARG_BOOL(2))
-		cm_leave_ungrouped(live->query);
+	if (!PG_GETARG_BOOL(2) && !cm_leave_ungrouped(live))
+		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(text_of_query(live->query)));
 }
 

@@ -1,9 +1,9 @@
 /*
- * few_rows.c
- *	  A few new rows are followed one by one: a row of deltas for each.
+ * single_row.c
+ *	  A single new row is followed without an aggregation: to start one costs more than all else.
  *
- * To start an aggregation costs more than all else that a single row needs, and deltas need not be
- * grouped: whoever reads or folds them adds them up.  So which way is taken only matters for speed.
+ * Where nothing is joined, a row is in one group or none, and what an aggregate gives for it is its
+ * transition function, taken from its initial state.  So which way is taken only matters for speed.
  */
 #include "live_rollup/live_query.h"
 
@@ -12,6 +12,7 @@
 #include "fmgr.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
 #include "parser/parse_coerce.h"
 #include "pgstat.h"
 #include "utils/builtins.h"
@@ -20,29 +21,26 @@
 #include "utils/relcache.h"
 #include "utils/syscache.h"
 
-/* With more rows, those of the same group are worth putting together before they are written. */
-#define FEW_ROWS 10
-
 /*
- * live_rollup_few_rows(table): PostgreSQL counts what a transaction writes to a table, for its
+ * live_rollup_single_row(table): PostgreSQL counts what a transaction writes to a table, for its
  * statistics; a statement has inserted no more rows than its transaction.  False where it doesn't
  * count: with track_counts off, and for the parent of partitions, which has no rows.
  */
-PG_FUNCTION_INFO_V1(cm_live_rollup_few_rows);
+PG_FUNCTION_INFO_V1(cm_live_rollup_single_row);
 Datum
-cm_live_rollup_few_rows(PG_FUNCTION_ARGS)
+cm_live_rollup_single_row(PG_FUNCTION_ARGS)
 {
 	Relation table = RelationIdGetRelation(PG_GETARG_OID(0));
 	PgStat_TableXactStatus *written = NULL;
-	bool few;
+	bool single;
 
 	if (!RelationIsValid(table))
 		PG_RETURN_BOOL(false);
 	if (table->pgstat_info)
 		written = table->pgstat_info->trans;
-	few = written && written->tuples_inserted > 0 && written->tuples_inserted <= FEW_ROWS;
+	single = written && written->tuples_inserted == 1;
 	RelationClose(table);
-	PG_RETURN_BOOL(few);
+	PG_RETURN_BOOL(single);
 }
 
 static List *
@@ -90,7 +88,7 @@ sum_of_one(const Aggref *sum)
 								 COERCE_EXPLICIT_CAST, -1);
 }
 
-/* The transition function is strict: a NULL leaves the state as it was. */
+/* Where the transition function is strict, a NULL leaves the state as it was. */
 static Node *
 state_after_one(const Aggref *aggregate, Oid transition_function, Const *state)
 {
@@ -140,20 +138,36 @@ value_for_one(const Aggref *aggregate)
 	return aggregate->aggfilter ? where_filtered(aggregate, value, none) : value;
 }
 
-/* A row of deltas for each row, instead of one for each group. */
-void
-cm_leave_ungrouped(Query *query)
+/*
+ * The planner would evaluate a call of constants, and report their error where a FILTER or WHERE keeps
+ * the aggregate from ever seeing a row.
+ */
+static bool
+has_only_constants(const Aggref *aggregate)
+{
+	return aggregate->args != NIL && !contain_var_clause((Node *) aggregate->args);
+}
+
+/* Writes the query for a single row of the followed table, unless it needs to group. */
+bool
+cm_leave_ungrouped(CmLiveQuery *live)
 {
 	ListCell *cell;
 
-	foreach (cell, query->targetList)
+	if (live->joins)
+		return false;
+	foreach (cell, live->query->targetList)
 	{
 		TargetEntry *column = lfirst_node(TargetEntry, cell);
 
-		if (IsA(column->expr, Aggref))
-			column->expr = (Expr *) value_for_one((Aggref *) column->expr);
 		column->ressortgroupref = 0;
+		if (!IsA(column->expr, Aggref))
+			continue;
+		if (has_only_constants((Aggref *) column->expr))
+			return false;
+		column->expr = (Expr *) value_for_one((Aggref *) column->expr);
 	}
-	query->groupClause = NIL;
-	query->hasAggs = false;
+	live->query->groupClause = NIL;
+	live->query->hasAggs = false;
+	return true;
 }
