@@ -4,13 +4,12 @@
 # Each ```sql block of README.md and doc/*.md is run by psql, all blocks of a file in one session, in a fresh copy of
 # the database that `make demo KEEP=1` leaves. Where a ```text block follows it, that must be what psql prints (blanks
 # at the ends of lines aside), errors included; where none does, there must be no error. A block after the line
-# <!-- not run: why --> is left alone. With --update the text blocks are rewritten instead.
+# <!-- not run: why --> is left alone. With --update the text blocks are rewritten instead. On a small sample, for tools
+# that slow the server down, only errors are compared.
 use strict;
 use warnings;
 use Test::More;
 use File::Temp;
-
-plan skip_all => 'the sample is not whole' if $ENV{SAMPLE_RESPONSES};
 
 my $END = '--- end of block ---';
 my $update = @ARGV && $ARGV[0] eq '--update';
@@ -61,6 +60,11 @@ sub difference {
     return join '', grep { !/^(?:---|\+\+\+)/ } `diff -u $files[0] $files[1]`;
 }
 
+sub errors_in {
+    my ($text) = @_;
+    return join '', $text =~ /^ERROR: .*\n?/mg;
+}
+
 sub test_block {
     my ($path, $block, $answer) = @_;
     my $name = "$path, line $block->{line}";
@@ -68,6 +72,7 @@ sub test_block {
     $answer = tidy($answer);
     return ok($answer !~ /^(?:ERROR|FATAL|invalid command)/m, $name) || diag($answer) unless defined $block->{shown};
     my $shown = tidy($block->{shown});
+    return is(errors_in($answer), errors_in($shown), $name) if $ENV{SAMPLE_RESPONSES};
     return ok($shown eq $answer, $name) || diag("- is the documentation, + the server\n" . difference($shown, $answer));
 }
 
