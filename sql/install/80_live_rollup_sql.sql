@@ -200,8 +200,10 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_c
         SELECT 'added', query FROM added
         UNION ALL
         SELECT 'if_single_row', CASE WHEN names ->> 'query_over_single_row' IS NULL THEN '' ELSE
-               format(E'\n  IF TG_OP = ''INSERT'' AND TG_NARGS = 0 AND %s(TG_RELID) THEN%s;\n    RETURN NULL;\n  END IF;',
-                      'live_rollup_single_row'::regproc, replace(query, '{query_over_changes}', '{query_over_single_row}')) END FROM added
+               format($t$
+  IF TG_OP = 'INSERT' AND TG_NARGS = 0 AND %s(TG_RELID) THEN%s;
+    RETURN NULL;
+  END IF;$t$, 'live_rollup_single_row'::regproc, replace(query, '{query_over_changes}', '{query_over_single_row}')) END FROM added
         UNION ALL
         VALUES ('removed', $t$
 {append}(pg_catalog.array_agg(ROW({taken_out}{and_removed_values}{and_rest})::{deltas}))
@@ -268,6 +270,7 @@ $t$),
         (3, $t$CREATE OR REPLACE FUNCTION {follow}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER {settings} AS {body}$t$, $t$
 BEGIN{if_single_row}
+  -- One test for what is the most frequent.
   IF TG_OP <> 'INSERT' OR TG_NARGS > 0 THEN
     -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
     IF TG_NARGS > 0 THEN

@@ -13,7 +13,7 @@ FROM pg_proc WHERE proname = 'sentiment_lexicon' AND prokind = 'a';
 INSERT INTO exception
 SELECT rule, oid::regprocedure::text, 'it reads the catalogue or what was written, changes tables or sends messages'
 FROM pg_proc, unnest(ARRAY['immutable', 'parallel']) AS rule
-WHERE proname ~ '_live_rollup$' OR proname = 'notify_low_score' OR proname ~ '^live_rollup_' AND provolatile <> 'i';
+WHERE proname ~ '_live_rollup$' OR proname IN ('notify_low_score', 'live_rollup_single_row') OR proname ~ '^live_rollup_' AND provolatile = 's';
 INSERT INTO exception VALUES ('strict', 'notify_low_score()', 'a trigger function has no arguments');
 
 -- Names of the members that match a condition and have no exception from the rule.
