@@ -20,22 +20,18 @@ CREATE FUNCTION live_rollup_query(query regclass, over_changes boolean, grouped 
 COMMENT ON FUNCTION live_rollup_query(regclass, boolean, boolean) IS
 'The query of a live rollup with all names written out, with what it counts beside: over the whole table, or over a WITH query of the table''s name; a row for each group, or for a single row of the table what it adds to its group; NULL if that needs groups.';
 
-CREATE FUNCTION live_rollup_single_row(followed oid) RETURNS boolean
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_single_row' LANGUAGE C VOLATILE STRICT;
-COMMENT ON FUNCTION live_rollup_single_row(oid) IS
-'Whether this transaction or subtransaction has inserted a single row into a table, so that there is nothing to group. False where that is not known.';
-
 CREATE FUNCTION live_rollup_marker(groups regclass, deltas regclass, state regclass, query regclass,
-                                   follow regprocedure, forget regprocedure, append regprocedure, fold regprocedure)
+                                   arrive regprocedure, follow regprocedure, forget regprocedure, append regprocedure,
+                                   fold regprocedure)
     RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN true;
-COMMENT ON FUNCTION live_rollup_marker(regclass, regclass, regclass, regclass, regprocedure, regprocedure, regprocedure, regprocedure) IS
+COMMENT ON FUNCTION live_rollup_marker(regclass, regclass, regclass, regclass, regprocedure, regprocedure, regprocedure, regprocedure, regprocedure) IS
 'Stands in the view of each live rollup and tells, rename or restore as one will, what it is made of. Always true.';
 
 CREATE FUNCTION live_rollup_parts(rollup regclass, OUT groups regclass, OUT deltas regclass, OUT state regclass,
-                                  OUT query regclass, OUT follow regprocedure, OUT forget regprocedure,
-                                  OUT append regprocedure, OUT fold regprocedure)
+                                  OUT query regclass, OUT arrive regprocedure, OUT follow regprocedure,
+                                  OUT forget regprocedure, OUT append regprocedure, OUT fold regprocedure)
     AS 'MODULE_PATHNAME', 'cm_live_rollup_parts' LANGUAGE C STABLE STRICT;
 COMMENT ON FUNCTION live_rollup_parts(regclass) IS
 'What a live rollup is made of. Error 42809 for a relation that is none, or whose parts belong to somebody else.';
@@ -62,7 +58,8 @@ CREATE FUNCTION live_rollup_names(rollup regclass) RETURNS jsonb
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
     SELECT jsonb_build_object('view', rollup::text, 'groups', groups::text, 'deltas', deltas::text, 'state', state::text,
-                              'query', query::text, 'follow', follow::oid::regproc::text, 'forget', forget::oid::regproc::text,
+                              'query', query::text, 'arrive', arrive::oid::regproc::text,
+                              'follow', follow::oid::regproc::text, 'forget', forget::oid::regproc::text,
                               'append', append::oid::regproc::text, 'fold', fold::oid::regproc::text,
                               'name', (SELECT relname FROM pg_class WHERE oid = rollup),
                               'mode', CASE (SELECT prorettype FROM pg_proc WHERE oid = fold)
@@ -164,7 +161,7 @@ BEGIN ATOMIC
             'read_columns', (SELECT string_agg(quote_ident(u), ', ' ORDER BY n) FROM unnest(columns) WITH ORDINALITY AS c (u, n)),
             'joins', joins,
             'query_over_changes', live_rollup_query(query, true, true),
-            'query_over_single_row', live_rollup_query(query, true, false),
+            'query_over_single_row', coalesce(live_rollup_query(query, true, false), live_rollup_query(query, true, true)),
             'full_query', live_rollup_query(query, false, true),
             'persistence', CASE relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END) AS list
         FROM live_rollup_source(query) JOIN pg_class ON oid = followed
@@ -180,11 +177,12 @@ COMMENT ON FUNCTION live_rollup_lists(regclass, text) IS 'The lists of columns i
 
 -- ---- The functions that each rollup gets -----------------------------------------------------------------------------
 
--- What fires on the followed table is in two functions, which differ in what they see of the tables that the query joins.
+-- What fires on the followed table is in three functions. INSERT, where speed counts, has one of its own, in a language
+-- of its own, which tells a single row from several. The others differ in what they see of the tables that the query joins.
 --
 -- Changed rows are added as these tables are now, but taken out as they were before the statement: when a customer is
 -- deleted and the responses with it, the customer is gone already, and the group of the responses can't be found any
--- more. A STABLE function sees what the statement saw that fired it. It may not write, so a third function does.
+-- more. A STABLE function sees what the statement saw that fired it. It may not write, so a fourth function does.
 CREATE FUNCTION live_rollup_follow_definitions(names jsonb, settings text) RETURNS SETOF text
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
@@ -199,11 +197,7 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_c
     ), queries (name, query) AS (
         SELECT 'added', query FROM added
         UNION ALL
-        SELECT 'if_single_row', CASE WHEN names ->> 'query_over_single_row' IS NULL THEN '' ELSE
-               format($t$
-  IF TG_OP = 'INSERT' AND TG_NARGS = 0 AND %s(TG_RELID) THEN%s;
-    RETURN NULL;
-  END IF;$t$, 'live_rollup_single_row'::regproc, replace(query, '{query_over_changes}', '{query_over_single_row}')) END FROM added
+        SELECT 'added_one', replace(query, '{query_over_changes}', '{query_over_single_row}') FROM added
         UNION ALL
         VALUES ('removed', $t$
 {append}(pg_catalog.array_agg(ROW({taken_out}{and_removed_values}{and_rest})::{deltas}))
@@ -225,8 +219,7 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
         FROM queries, live_rollup_fill(query, names || jsonb_build_object('followed_literal', quote_literal(names ->> 'followed'))) AS filled
     )
     SELECT live_rollup_fill(definition, names || jsonb_build_object('settings', settings, 'body',
-               quote_literal(E'\n#variable_conflict use_column\n-- Written by create_live_rollup() and refresh_live_rollup().'
-                             || live_rollup_fill(body, names || parts || many))))
+               quote_literal(E'\n-- Written by create_live_rollup() and refresh_live_rollup().' || live_rollup_fill(body, names || parts || many))))
     FROM filled,
          -- A plan that was made for a single row is kept. For many, joins are worth a plan of their own; without joins,
          -- it is the right one: it hashes.
@@ -240,8 +233,14 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
              'end_if', '  END IF;')
          ELSE '{"if_many_old": "", "if_many_new": "", "end_if": ""}' END) AS m (many),
          (VALUES
+        (0, $t$CREATE OR REPLACE FUNCTION {arrive}() RETURNS trigger
+LANGUAGE live_rollup SECURITY DEFINER {settings} AS {body}$t$, $t$
+-- A single row:{added_one};
+-- Several rows:{added};
+$t$),
         (1, $t$CREATE OR REPLACE FUNCTION {append}(deltas {deltas}[]) RETURNS void
 LANGUAGE plpgsql STRICT SET search_path = pg_catalog, pg_temp AS {body}$t$, $t$
+#variable_conflict use_column
 BEGIN
   INSERT INTO {deltas} ({keys}, {stored}{and_removed}{and_first})
   SELECT {keys}, {stored}{and_removed}{and_is_first} FROM pg_catalog.unnest($1);
@@ -249,6 +248,7 @@ END
 $t$),
         (2, $t$CREATE OR REPLACE FUNCTION {forget}() RETURNS trigger
 LANGUAGE plpgsql STABLE SECURITY DEFINER {settings} AS {body}$t$, $t$
+#variable_conflict use_column
 BEGIN
   -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
   IF TG_NARGS > 0 THEN
@@ -269,29 +269,27 @@ END
 $t$),
         (3, $t$CREATE OR REPLACE FUNCTION {follow}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER {settings} AS {body}$t$, $t$
-BEGIN{if_single_row}
-  -- One test for what is the most frequent.
-  IF TG_OP <> 'INSERT' OR TG_NARGS > 0 THEN
-    -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
-    IF TG_NARGS > 0 THEN
-      IF {no_part} THEN
-        RETURN NULL;
-      END IF;
-    END IF;
-    IF TG_OP = 'TRUNCATE' THEN
-      -- The rows are still there. An older snapshot might not see all of them.
-      IF pg_catalog.current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
-        RAISE feature_not_supported USING
-          MESSAGE = 'can''t TRUNCATE a table with a live rollup in a ' || pg_catalog.current_setting('transaction_isolation') || ' transaction',
-          HINT = 'Use READ COMMITTED, or DELETE.';
-      END IF;
-      EXECUTE {truncated_literal} || TG_RELID::pg_catalog.regclass::pg_catalog.text || {truncated_end_literal};
+#variable_conflict use_column
+BEGIN
+  -- A trigger of a partition has an argument. Once detached, the partition is no part any more.
+  IF TG_NARGS > 0 THEN
+    IF {no_part} THEN
       RETURN NULL;
     END IF;
-    IF TG_OP = 'UPDATE' THEN
-      IF {same_responses} THEN
-        RETURN NULL;
-      END IF;
+  END IF;
+  IF TG_OP = 'TRUNCATE' THEN
+    -- The rows are still there. An older snapshot might not see all of them.
+    IF pg_catalog.current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+      RAISE feature_not_supported USING
+        MESSAGE = 'can''t TRUNCATE a table with a live rollup in a ' || pg_catalog.current_setting('transaction_isolation') || ' transaction',
+        HINT = 'Use READ COMMITTED, or DELETE.';
+    END IF;
+    EXECUTE {truncated_literal} || TG_RELID::pg_catalog.regclass::pg_catalog.text || {truncated_end_literal};
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF {same_responses} THEN
+      RETURN NULL;
     END IF;
   END IF;
 {if_many_new}{added};
@@ -303,7 +301,7 @@ $t$)
     ORDER BY n;
 END;
 COMMENT ON FUNCTION live_rollup_follow_definitions(jsonb, text) IS
-'The functions by which a live rollup follows its table: one that appends deltas, and the trigger functions for old and for new rows.';
+'The functions by which a live rollup follows its table: one that appends deltas, and the trigger functions for rows that are inserted, for others as they are, and as they were.';
 
 -- What merges deltas into the groups: at the end of the writer's transaction where the mode is immediate, all of them
 -- when asked to where it is deferred. The groups are locked in the order of their keys, everywhere.
@@ -369,18 +367,19 @@ BEGIN ATOMIC
         SELECT (names ->> 'followed')::regclass::oid, false
         UNION
         SELECT inhrelid, true FROM pg_inherits JOIN tables ON inhparent = id WHERE NOT inhdetachpending
-    ), events (event, kind, moment, function, transition_tables) AS (
-        VALUES ('insert', '', 'AFTER', 'follow', 'REFERENCING NEW TABLE AS new_rows'),
-               ('update', '', 'AFTER', 'follow', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
-               ('update', ' old', 'AFTER', 'forget', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
-               ('delete', '', 'AFTER', 'forget', 'REFERENCING OLD TABLE AS old_rows'),
-               ('truncate', '', 'BEFORE', 'follow', '')
+    ), events (event, kind, moment, function_of_table, function_of_part, transition_tables) AS (
+        VALUES ('insert', '', 'AFTER', 'arrive', 'follow', 'REFERENCING NEW TABLE AS new_rows'),
+               ('update', '', 'AFTER', 'follow', 'follow', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
+               ('update', ' old', 'AFTER', 'forget', 'forget', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'),
+               ('delete', '', 'AFTER', 'forget', 'forget', 'REFERENCING OLD TABLE AS old_rows'),
+               ('truncate', '', 'BEFORE', 'follow', 'follow', '')
     )
     SELECT format('CREATE TRIGGER %I %s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s(%s)',
-                  trigger, moment, event, id::regclass, transition_tables, names ->> function, CASE WHEN is_part THEN '''part''' END)
-    FROM tables, events, format('rollup_%s_%s%s', event, names ->> 'name', kind) AS trigger
+                  trigger, moment, event, id::regclass, transition_tables, function, CASE WHEN is_part THEN '''part''' END)
+    FROM tables, events, format('rollup_%s_%s%s', event, names ->> 'name', kind) AS trigger,
+         LATERAL (VALUES (names ->> CASE WHEN is_part THEN function_of_part ELSE function_of_table END)) AS f (function)
     WHERE NOT EXISTS (SELECT FROM pg_trigger
-                      WHERE tgrelid = id AND tgname::text = trigger AND tgfoid = to_regproc(names ->> function));
+                      WHERE tgrelid = id AND tgname::text = trigger AND tgfoid = to_regproc(function));
 END;
 COMMENT ON FUNCTION live_rollup_trigger_statements(jsonb) IS 'The triggers that a live rollup still lacks.';
 
@@ -400,7 +399,8 @@ BEGIN ATOMIC
     SELECT CASE WHEN is_template THEN live_rollup_fill(statement, names || (
                SELECT jsonb_object_agg(key || '_literal', quote_literal(value)) FROM jsonb_each_text(names)
                WHERE key IN ('groups', 'deltas', 'state', 'query'))
-               || jsonb_build_object('follow_literal', quote_literal((names ->> 'follow') || '()'),
+               || jsonb_build_object('arrive_literal', quote_literal((names ->> 'arrive') || '()'),
+                                     'follow_literal', quote_literal((names ->> 'follow') || '()'),
                                      'forget_literal', quote_literal((names ->> 'forget') || '()'),
                                      'append_literal', quote_literal(format('%s(%s[])', names ->> 'append', names ->> 'deltas')),
                                      'fold_literal', quote_literal((names ->> 'fold') || '()'),
@@ -424,10 +424,11 @@ BEGIN ATOMIC
         (31, $t$INSERT INTO {state} VALUES (NULL, now())$t$),
         (32, $t$COMMENT ON TABLE {state} IS 'Part of a live rollup: when it was folded and refreshed'$t$),
         -- Else anybody could make them triggers of a table of his own.
-        (41, $t$REVOKE ALL ON FUNCTION {append}({deltas}[]), {forget}(), {follow}(), {fold}() FROM PUBLIC$t$),
+        (41, $t$REVOKE ALL ON FUNCTION {arrive}(), {append}({deltas}[]), {forget}(), {follow}(), {fold}() FROM PUBLIC$t$),
+        (42, $t$COMMENT ON FUNCTION {arrive}() IS 'Part of a live rollup: follows new rows'$t$),
         (42, $t$COMMENT ON FUNCTION {append}({deltas}[]) IS 'Part of a live rollup: appends deltas'$t$),
-        (43, $t$COMMENT ON FUNCTION {forget}() IS 'Part of a live rollup: follows rows that go'$t$),
-        (44, $t$COMMENT ON FUNCTION {follow}() IS 'Part of a live rollup: follows rows that come'$t$),
+        (43, $t$COMMENT ON FUNCTION {forget}() IS 'Part of a live rollup: follows rows that were deleted or updated, as they were'$t$),
+        (44, $t$COMMENT ON FUNCTION {follow}() IS 'Part of a live rollup: follows updated rows, as they are, TRUNCATE, and new rows of a partition'$t$),
         (45, $t$COMMENT ON FUNCTION {fold}() IS 'Part of a live rollup: folds the deltas into its groups'$t$),
         (46, CASE names ->> 'mode' WHEN 'immediate' THEN
              $t$CREATE CONSTRAINT TRIGGER fold AFTER INSERT ON {deltas} DEFERRABLE INITIALLY DEFERRED
@@ -436,7 +437,7 @@ BEGIN ATOMIC
 SELECT {stored_result} FROM {groups}
 WHERE NOT EXISTS (SELECT FROM {deltas} WHERE {mine})
   AND {marker}({groups_literal}::regclass, {deltas_literal}::regclass, {state_literal}::regclass, {query_literal}::regclass,
-               {follow_literal}::regprocedure, {forget_literal}::regprocedure,
+               {arrive_literal}::regprocedure, {follow_literal}::regprocedure, {forget_literal}::regprocedure,
                {append_literal}::regprocedure, {fold_literal}::regprocedure)
 UNION ALL
 SELECT {merged_result}
@@ -501,7 +502,7 @@ BEGIN ATOMIC
     SELECT live_rollup_fill(statement, names)
     FROM (VALUES
         (1, $t$DROP VIEW {view}$t$),
-        (2, $t$DROP FUNCTION {follow}(), {forget}(), {fold}() CASCADE$t$),
+        (2, $t$DROP FUNCTION {arrive}(), {follow}(), {forget}(), {fold}() CASCADE$t$),
         (3, $t$DROP FUNCTION {append}({deltas}[])$t$),
         (4, $t$DROP TABLE {groups}, {deltas}, {state}$t$),
         (5, $t$DROP VIEW {query}$t$)

@@ -32,7 +32,7 @@ SELECT d.rollup AS name, followed AS responses, CASE p.prorettype WHEN 'trigger'
 FROM (SELECT DISTINCT ev_class::regclass AS rollup
       FROM pg_depend JOIN pg_rewrite ON pg_rewrite.oid = objid
       WHERE classid = 'pg_rewrite'::regclass AND refclassid = 'pg_proc'::regclass
-        AND refobjid = 'live_rollup_marker(regclass, regclass, regclass, regclass, regprocedure, regprocedure, regprocedure, regprocedure)'::regprocedure) AS d
+        AND refobjid = 'live_rollup_marker(regclass, regclass, regclass, regclass, regprocedure, regprocedure, regprocedure, regprocedure, regprocedure)'::regprocedure) AS d
      JOIN pg_class AS c ON c.oid = d.rollup
      CROSS JOIN LATERAL live_rollup_status(d.rollup) AS s
      JOIN pg_proc AS p ON p.oid = s.fold

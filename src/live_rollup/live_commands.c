@@ -189,7 +189,7 @@ static char *
 jsonb_of_names(const char *schema, const char *name, const char *mode)
 {
 	StringInfoData query;
-	const char *const parts[] = {"groups", "deltas", "state",  "query",
+	const char *const parts[] = {"groups", "deltas", "state",  "query", "arrive",
 								 "follow", "forget", "append", "fold"};
 
 	initStringInfo(&query);

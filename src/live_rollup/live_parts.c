@@ -27,7 +27,7 @@
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
-#define PARTS 8
+#define PARTS 9
 
 typedef struct Search
 {
@@ -107,8 +107,9 @@ belong_together(Oid rollup, const CmLiveParts *parts)
 
 	return owner == owner_of_relation(parts->groups) && owner == owner_of_relation(parts->deltas) &&
 		   owner == owner_of_relation(parts->state) && owner == owner_of_relation(parts->query) &&
-		   owner == owner_of_function(parts->follow) && owner == owner_of_function(parts->forget) &&
-		   owner == owner_of_function(parts->append) && owner == owner_of_function(parts->fold);
+		   owner == owner_of_function(parts->arrive) && owner == owner_of_function(parts->follow) &&
+		   owner == owner_of_function(parts->forget) && owner == owner_of_function(parts->append) &&
+		   owner == owner_of_function(parts->fold);
 }
 
 /* False for a relation that is no live rollup. */
@@ -129,8 +130,8 @@ cm_find_live_parts(Oid rollup, Oid schema, CmLiveParts *parts)
 	relation_close(relation, NoLock);
 	if (!found)
 		return false;
-	*parts = (CmLiveParts){values[0], values[1], values[2], values[3],
-						   values[4], values[5], values[6], values[7]};
+	*parts = (CmLiveParts){values[0], values[1], values[2], values[3], values[4],
+						   values[5], values[6], values[7], values[8]};
 	return belong_together(rollup, parts);
 }
 
@@ -163,10 +164,11 @@ cm_live_rollup_parts(PG_FUNCTION_ARGS)
 	values[1] = ObjectIdGetDatum(parts.deltas);
 	values[2] = ObjectIdGetDatum(parts.state);
 	values[3] = ObjectIdGetDatum(parts.query);
-	values[4] = ObjectIdGetDatum(parts.follow);
-	values[5] = ObjectIdGetDatum(parts.forget);
-	values[6] = ObjectIdGetDatum(parts.append);
-	values[7] = ObjectIdGetDatum(parts.fold);
+	values[4] = ObjectIdGetDatum(parts.arrive);
+	values[5] = ObjectIdGetDatum(parts.follow);
+	values[6] = ObjectIdGetDatum(parts.forget);
+	values[7] = ObjectIdGetDatum(parts.append);
+	values[8] = ObjectIdGetDatum(parts.fold);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(type), values, nulls)));
 }
 

@@ -13,7 +13,8 @@ typedef struct CmLiveParts
 	Oid deltas;
 	Oid state;
 	Oid query;
-	Oid follow; /* trigger function for new rows */
+	Oid arrive; /* trigger function for INSERT */
+	Oid follow; /* for other new rows */
 	Oid forget; /* for old ones */
 	Oid append;
 	Oid fold;

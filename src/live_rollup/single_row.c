@@ -14,34 +14,9 @@
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "parser/parse_coerce.h"
-#include "pgstat.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
-#include "utils/relcache.h"
 #include "utils/syscache.h"
-
-/*
- * live_rollup_single_row(table): PostgreSQL counts what a transaction writes to a table, for its
- * statistics; a statement has inserted no more rows than its transaction.  False where it doesn't
- * count: with track_counts off, and for the parent of partitions, which has no rows.
- */
-PG_FUNCTION_INFO_V1(cm_live_rollup_single_row);
-Datum
-cm_live_rollup_single_row(PG_FUNCTION_ARGS)
-{
-	Relation table = RelationIdGetRelation(PG_GETARG_OID(0));
-	PgStat_TableXactStatus *written = NULL;
-	bool single;
-
-	if (!RelationIsValid(table))
-		PG_RETURN_BOOL(false);
-	if (table->pgstat_info)
-		written = table->pgstat_info->trans;
-	single = written && written->tuples_inserted == 1;
-	RelationClose(table);
-	PG_RETURN_BOOL(single);
-}
 
 static List *
 arguments_of(const Aggref *aggregate)

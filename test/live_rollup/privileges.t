@@ -52,8 +52,8 @@ answers("SELECT fold_live_rollup('reports.later'), refresh_live_rollup('reports.
 # ---- Attacks --------------------------------------------------------------------------------------------------------
 
 ask('CREATE TABLE evil.responses (id integer, segment text, score integer)', as('attacker'));
-like(ask("CREATE TRIGGER t AFTER INSERT ON evil.responses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reports.daily_follow()", as('attacker')),
-    qr/42501: permission denied for function reports.daily_follow/, "somebody's trigger function can't be made the trigger of another table");
+like(ask("CREATE TRIGGER t AFTER INSERT ON evil.responses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reports.daily_$_()", as('attacker')),
+    qr/42501: permission denied for function reports.daily_$_/, "somebody's trigger function can't be made the trigger of another table: $_") for qw(arrive follow forget);
 like(ask("SELECT reports.later_fold()", as('attacker')), qr/42501/, '... nor called');
 like(ask("SELECT reports.later_append('{}')", as('attacker')), qr/42501/, '... none of them');
 answers("SELECT count(*) FROM pg_proc WHERE pronamespace = 'reports'::regnamespace AND (proowner <> 'live_analyst'::regrole OR proconfig IS NULL OR proconfig::text !~ 'search_path=[^\"]*pg_temp')",
@@ -64,7 +64,7 @@ answers("SELECT count(*) FROM pg_class AS c JOIN pg_depend AS d ON d.objid = c.o
     '0', 'there is no registry that could be written to');
 
 # A view that names the parts of somebody else's rollup as its own is not believed.
-my $parts = ask("SELECT format('%L::regclass, %L::regclass, %L::regclass, %L::regclass, %L::regprocedure, %L::regprocedure, %L::regprocedure, %L::regprocedure', groups, deltas, state, query, follow, forget, append, fold) FROM live_rollup_parts('reports.daily')");
+my $parts = ask("SELECT format('%L::regclass, %L::regclass, %L::regclass, %L::regclass, %L::regprocedure, %L::regprocedure, %L::regprocedure, %L::regprocedure, %L::regprocedure', groups, deltas, state, query, arrive, follow, forget, append, fold) FROM live_rollup_parts('reports.daily')");
 answers("CREATE VIEW evil.forged AS SELECT 1 AS x WHERE live_rollup_marker($parts); SELECT count(*) FROM live_rollups WHERE name::text ~ 'forged'", '0', 'a forged rollup is not shown', as('attacker'));
 like(ask("SELECT $_('evil.forged')"), qr/42809: "forged" is not a live rollup/, "... and $_ refuses it") for qw(refresh_live_rollup check_live_rollup fold_live_rollup drop_live_rollup);
 

@@ -1,0 +1,97 @@
+#!/usr/bin/perl
+# The language of the functions that follow new rows: which of its statements runs, whose plans it keeps, what it refuses.
+use strict;
+use warnings;
+use Test::More;
+use FindBin;
+use lib $FindBin::Bin;
+use Live;
+
+create_database('live_language');
+ask(<<'SQL');
+CREATE TABLE heard (what text, id integer, score integer);
+CREATE TABLE responses (id integer, score integer);
+CREATE FUNCTION hear() RETURNS trigger LANGUAGE live_rollup AS $$
+  INSERT INTO heard SELECT 'one', id, score FROM new_rows;
+  INSERT INTO heard SELECT 'several', id, score FROM new_rows
+$$;
+CREATE TRIGGER hear AFTER INSERT ON responses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hear();
+CREATE FUNCTION note_down(what text, statement text = 'one') RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE FUNCTION hear() RETURNS trigger LANGUAGE live_rollup AS %L',
+                 format('INSERT INTO heard SELECT %L, id, score FROM new_rows', what));
+END $$;
+SQL
+my $heard = 'SELECT what, count(*), sum(id) FROM heard GROUP BY what ORDER BY what; TRUNCATE heard';
+
+# ---- Which statement ------------------------------------------------------------------------------------------------
+
+my $some = 'INSERT INTO responses SELECT n, n % 11 FROM generate_series(1, %d) AS n; ';
+for my $case ([0, ''], [1, 'one|1|1'], [2, 'several|2|3'], [999, 'several|999|499500'], [1000, 'several|1000|500500'], [3000, 'several|3000|4501500']) {
+    answers(sprintf($some, $case->[0]) . $heard, $case->[1], "$case->[0] rows");
+}
+answers('BEGIN; ' . sprintf($some, 1) x 3 . sprintf($some, 2) . sprintf($some, 1) . "COMMIT; $heard", "one|4|4\nseveral|2|3", 'it is the rows of the statement that count, not of the transaction');
+answers("CREATE TEMPORARY TABLE t AS SELECT 1 AS id; INSERT INTO responses SELECT id FROM t; INSERT INTO responses (id) VALUES (5), (6) RETURNING id; $heard", "5\n6\none|1|1\nseveral|2|11", 'in one session, in turn');
+answers("CREATE TABLE parts (id integer, score integer) PARTITION BY HASH (id); CREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+         CREATE TABLE parts_1 (score integer, id integer); ALTER TABLE parts ATTACH PARTITION parts_1 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+         CREATE TRIGGER hear AFTER INSERT ON parts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hear();
+         INSERT INTO parts VALUES (1, 7); INSERT INTO parts VALUES (2, 7); INSERT INTO parts VALUES (3, 7); INSERT INTO parts VALUES (4, 7);
+         INSERT INTO parts SELECT n, 7 FROM generate_series(5, 12) AS n; $heard", "one|4|10\nseveral|8|68", "the parent of partitions, whatever the order of their columns");
+
+# ---- Plans that last ------------------------------------------------------------------------------------------------
+
+answers("CREATE TABLE others (comment text, at timestamptz DEFAULT now(), score smallint, x text, id bigint);
+         CREATE TRIGGER hear AFTER INSERT ON others REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hear();
+         INSERT INTO responses VALUES (1, 2); INSERT INTO others (id, score) VALUES (3, 4); INSERT INTO responses VALUES (5, 6); INSERT INTO others (id, score) VALUES (7, 8);
+         TABLE heard; TRUNCATE heard", "one|1|2\none|3|4\none|5|6\none|7|8", 'a function of two tables with different columns');
+answers("INSERT INTO responses VALUES (1, 2); ALTER TABLE responses ADD extra text DEFAULT 'x'; INSERT INTO responses VALUES (3, 4); ALTER TABLE responses DROP id, ADD id bigint;
+         INSERT INTO responses (id, score) VALUES (5, 6); ALTER TABLE heard ADD further integer DEFAULT 9; INSERT INTO responses (id, score) VALUES (7, 8); TABLE heard; TRUNCATE heard",
+    "one|1|2|9\none|3|4|9\none|5|6|9\none|7|8|9", 'tables that change under it');
+like(ask('INSERT INTO responses (id) VALUES (1); ALTER TABLE responses RENAME score TO points; INSERT INTO responses (id) VALUES (2)'), qr/ERROR:  42703: column "score" does not exist/, '... or lose a column');
+answers("ALTER TABLE responses RENAME points TO score; TRUNCATE heard; SELECT note_down('before'); INSERT INTO responses (id) VALUES (1); SELECT note_down('after'); INSERT INTO responses (id) VALUES (2); INSERT INTO responses (id) VALUES (3), (4); $heard",
+    "\n\nafter|3|9\nbefore|1|1", 'a function that is replaced runs anew; one statement serves any number of rows');
+answers("CREATE FUNCTION replace_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.id = 1 THEN PERFORM note_down(''new''); INSERT INTO responses (id) VALUES (2); END IF; RETURN NEW; END';
+         CREATE TRIGGER replace_it BEFORE INSERT ON heard FOR EACH ROW EXECUTE FUNCTION replace_it();
+         SELECT note_down('old'); INSERT INTO responses (id) VALUES (1); INSERT INTO responses (id) VALUES (3); DROP TRIGGER replace_it ON heard; $heard",
+    "\nnew|1|3\nold|2|3", '... also one that is replaced, and called again, while it runs');
+answers("CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.id = 1 THEN RAISE ''no''; END IF; RETURN NEW; END';
+         CREATE TRIGGER fails BEFORE INSERT ON heard FOR EACH ROW EXECUTE FUNCTION fails();
+         DO 'BEGIN INSERT INTO responses (id) VALUES (1); EXCEPTION WHEN raise_exception THEN NULL; END';
+         SELECT note_down('then'); INSERT INTO responses (id) VALUES (2); DROP TRIGGER fails ON heard; $heard", "\nthen|1|2", '... and after an error');
+
+# ---- Refused --------------------------------------------------------------------------------------------------------
+
+my $define = 'CREATE FUNCTION f() RETURNS trigger LANGUAGE live_rollup AS';
+for my $body ('', 'UPDATE heard SET id = 1', 'COMMIT', "INSERT INTO heard VALUES ('x'); DELETE FROM heard", join ';', ("INSERT INTO heard VALUES ('x')") x 3) {
+    refused("$define '" . ($body =~ s/'/''/gr) . "'", '42P13', 'a function in the language live_rollup (can only INSERT|must be one INSERT)', "refused: '$body'");
+    refused("SET check_function_bodies = off; $define '" . ($body =~ s/'/''/gr) . "'; CREATE TRIGGER f AFTER INSERT ON responses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION f(); INSERT INTO responses (id) VALUES (1)",
+        '42P13', 'a function in the language live_rollup (can only INSERT|must be one INSERT)', '... also when it was not checked before');
+    ask('DROP FUNCTION f CASCADE');
+}
+like(ask("$define 'INSERT INTO'"), qr/ERROR:  42601: syntax error/, 'refused: a syntax error');
+refused("CREATE FUNCTION f() RETURNS $_ LANGUAGE live_rollup AS 'INSERT INTO heard VALUES (1)'", '42P13', 'must return trigger', "refused: RETURNS $_") for qw(void integer);
+like(ask("DO LANGUAGE live_rollup 'INSERT INTO heard VALUES (1)'"), qr/ERROR:  0A000: language "live_rollup" does not support inline code execution/, 'refused: DO');
+my $wrongly = 'a function in the language live_rollup must be called as a trigger for each statement, with the new rows';
+refused('SELECT hear()', '39P01', $wrongly, 'refused: a plain call');
+for my $trigger ('BEFORE INSERT ON t FOR EACH ROW', 'AFTER INSERT ON t FOR EACH ROW', 'AFTER INSERT ON t FOR EACH STATEMENT', 'AFTER INSERT ON t REFERENCING NEW TABLE AS new_rows FOR EACH ROW', 'BEFORE INSERT ON t FOR EACH STATEMENT') {
+    refused("CREATE TEMPORARY TABLE t (id integer, score integer); CREATE TRIGGER t $trigger EXECUTE FUNCTION hear(); INSERT INTO t VALUES (1)", '39P01', $wrongly, "refused: $trigger");
+}
+
+# ---- Rights ---------------------------------------------------------------------------------------------------------
+
+ask('DROP ROLE IF EXISTS live_somebody; CREATE ROLE live_somebody LOGIN; CREATE SCHEMA theirs AUTHORIZATION live_somebody; GRANT INSERT ON responses TO live_somebody; DROP TRIGGER IF EXISTS hear ON responses');
+END { my $status = $?; $ENV{PGDATABASE} = 'live_language'; ask('DROP OWNED BY live_somebody; DROP ROLE live_somebody'); $? = $status }
+my %somebody = (PGUSER => 'live_somebody');
+answers("SELECT lanpltrusted, lanvalidator::regproc FROM pg_language WHERE lanname = 'live_rollup'", 't|live_rollup_validator', 'the language is trusted');
+like(ask("CREATE FUNCTION theirs.f() RETURNS trigger LANGUAGE live_rollup AS 'INSERT INTO public.heard SELECT ''theirs'', id FROM new_rows';
+          CREATE TABLE theirs.t (id integer); CREATE TRIGGER t AFTER INSERT ON theirs.t REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION theirs.f(); INSERT INTO theirs.t VALUES (1)", %somebody),
+    qr/ERROR:  42501: permission denied for table heard/, '... since its functions run with the rights of who calls them');
+answers("INSERT INTO theirs.t VALUES (1); TABLE heard; TRUNCATE heard", 'theirs|1||9', '... whoever that is');
+like(ask("GRANT INSERT ON theirs.t TO PUBLIC", %somebody) . ask("ALTER FUNCTION theirs.f() SECURITY DEFINER; INSERT INTO theirs.t VALUES (1)", %somebody), qr/ERROR:  42501: permission denied for table heard/, '... or of who made them');
+like(ask('INSERT INTO theirs.t VALUES (1)'), qr/ERROR:  42501: permission denied for table heard/, '... a superuser too, if they are SECURITY DEFINER');
+
+like(ask("REVOKE USAGE ON LANGUAGE live_rollup FROM PUBLIC; GRANT CREATE ON SCHEMA public TO live_somebody; GRANT SELECT, TRIGGER ON responses TO live_somebody; SET ROLE live_somebody;
+          SELECT create_live_rollup('by_score', 'SELECT score, count(*) AS n FROM responses GROUP BY score')"), qr/ERROR:  42501: permission denied for language live_rollup/, 'who may not use the language can\'t create a rollup');
+answers("GRANT USAGE ON LANGUAGE live_rollup TO live_somebody; SET ROLE live_somebody; SELECT create_live_rollup('by_score', 'SELECT score, count(*) AS n FROM responses GROUP BY score')", 'by_score', '... and who may can');
+
+done_testing();
