@@ -23,8 +23,11 @@ prepared_milliseconds() {
 
 median() { sort -n "$1" | sed -n "$((($(wc -l <"$1") + 1) / 2))p"; }
 
-# Of two files of measurements.
-ratio() { awk "BEGIN { printf \"%.2f\", $(median "$1") / $(median "$2") }"; }
+# Of two files of measurements, round by round: neighbours in time had the same machine.
+ratio() {
+  paste "$1" "$2" | awk '{ printf "%.2f\n", $1 / $2 }' >"$scratch/ratios"
+  median "$scratch/ratios"
+}
 
 find_postgres
 install_extension

@@ -45,6 +45,14 @@
 #define cm_owns_relation(relation)           pg_class_ownercheck(relation, GetUserId())
 #endif
 
+/* What a plan may read and write, as the executor checks it. */
+#if PG_VERSION_NUM >= 160000
+#define cm_check_permissions(statement) \
+	((void) ExecCheckPermissions((statement)->rtable, (statement)->permInfos, true))
+#else
+#define cm_check_permissions(statement) ((void) ExecCheckRTPerms((statement)->rtable, true))
+#endif
+
 /* From 18 on, what a query groups by stands in an entry of its range table of its own. */
 #if PG_VERSION_NUM >= 180000
 #define cm_flatten_groups(query, node) flatten_group_exprs(NULL, query, node)

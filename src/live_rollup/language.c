@@ -7,19 +7,19 @@
  * language is nothing but INSERTs that read the transition table of the trigger that fires it: the
  * first one is for a single new row, the last one for several, and both may be the same.
  */
-#include "compat.h"
+#include "live_rollup/append_row.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "commands/proclang.h"
-#include "commands/trigger.h"
-#include "executor/spi.h"
 #include "fmgr.h"
 #include "parser/parser.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/plancache.h"
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
@@ -40,6 +40,7 @@ typedef struct Plans
 	/* Of the row of pg_proc that holds the statements. */
 	TransactionId created_by;
 	ItemPointerData place;
+	char *name;
 	int running; /* calls that use the plans at the moment */
 	SPIPlanPtr for_one;
 	SPIPlanPtr for_several;
@@ -123,17 +124,24 @@ forget_plans(Plans *plans)
 		SPI_freeplan(plans->for_several);
 	if (plans->for_one)
 		SPI_freeplan(plans->for_one);
+	if (plans->name)
+		pfree(plans->name);
 	plans->for_one = plans->for_several = NULL;
+	plans->name = NULL;
 }
 
 static void
 make_plans(Plans *plans, HeapTuple function)
 {
 	List *statements = statements_of(source_of(function));
+	Form_pg_proc row = (Form_pg_proc) GETSTRUCT(function);
+	char *name;
 
 	forget_plans(plans);
 	plans->for_one = lasting_plan(linitial(statements));
 	plans->for_several = list_length(statements) > 1 ? lasting_plan(lsecond(statements)) : plans->for_one;
+	name = quote_qualified_identifier(get_namespace_name(row->pronamespace), NameStr(row->proname));
+	plans->name = MemoryContextStrdup(TopMemoryContext, name);
 	plans->created_by = HeapTupleHeaderGetRawXmin(function->t_data);
 	plans->place = function->t_self;
 }
@@ -182,11 +190,13 @@ plans_of(Oid function, const Trigger *trigger)
 /* ---- Calls -------------------------------------------------------------------------------------------------------- */
 
 static void
-execute(const Plans *plans, int64 rows)
+execute(const Plans *plans, const TriggerData *trigger, int64 rows)
 {
 	SPIPlanPtr plan = rows == 1 ? plans->for_one : plans->for_several;
 	int result;
 
+	if (rows == 1 && cm_append_row(plan, trigger))
+		return;
 	if (rows < MANY_ROWS)
 		result = SPI_execute_plan(plan, NULL, NULL, false, 0);
 	else
@@ -197,6 +207,13 @@ execute(const Plans *plans, int64 rows)
 	}
 	if (result < 0)
 		elog(ERROR, "SPI_execute_plan failed: %s", SPI_result_code_string(result));
+}
+
+/* Whoever wrote a row that is refused must learn by what. */
+static void
+add_context(void *name)
+{
+	errcontext("live_rollup function %s()", (char *) name);
 }
 
 static bool
@@ -213,6 +230,7 @@ Datum
 cm_live_rollup_call_handler(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	ErrorContextCallback context = {.callback = add_context, .previous = error_context_stack};
 	Plans *plans;
 	int64 rows;
 
@@ -229,15 +247,18 @@ cm_live_rollup_call_handler(PG_FUNCTION_ARGS)
 		elog(ERROR, "SPI_register_trigger_data failed");
 	plans = plans_of(fcinfo->flinfo->fn_oid, trigger->tg_trigger);
 	plans->running++;
+	context.arg = plans->name;
+	error_context_stack = &context;
 	PG_TRY();
 	{
-		execute(plans, rows);
+		execute(plans, trigger, rows);
 	}
 	PG_FINALLY();
 	{
 		plans->running--;
 	}
 	PG_END_TRY();
+	error_context_stack = context.previous;
 	SPI_finish();
 	PG_RETURN_POINTER(NULL);
 }

@@ -59,6 +59,79 @@ answers("CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF N
          DO 'BEGIN INSERT INTO responses (id) VALUES (1); EXCEPTION WHEN raise_exception THEN NULL; END';
          SELECT note_down('then'); INSERT INTO responses (id) VALUES (2); DROP TRIGGER fails ON heard; $heard", "\nthen|1|2", '... and after an error');
 
+# ---- A single row without an executor: as PL/pgSQL does it ------------------------------------------------------------
+
+my $plain = 'INSERT INTO target SELECT id, score FROM new_rows';
+my @cases = (
+    ['a plain table', '', $plain],
+    ['columns in another order, and defaults', 'ALTER TABLE target ADD at date DEFAULT current_date, ADD n integer GENERATED ALWAYS AS IDENTITY, ADD twice integer GENERATED ALWAYS AS (2 * score) STORED',
+        'INSERT INTO target (score, id) SELECT score, id FROM new_rows'],
+    ['a dropped column', 'ALTER TABLE target DROP id, ADD id bigint', 'INSERT INTO target (id, score) SELECT id, score FROM new_rows'],
+    ['a CHECK', 'ALTER TABLE target ADD CHECK (score < 9)', $plain],
+    ['NOT NULL', 'ALTER TABLE target ALTER score SET NOT NULL', $plain],
+    ['a domain', 'CREATE DOMAIN small AS integer CHECK (VALUE < 9); ALTER TABLE target ALTER score TYPE small', $plain],
+    ['an index', 'CREATE UNIQUE INDEX ON target (score)', $plain],
+    ['a conflict', 'CREATE UNIQUE INDEX ON target (score)', "$plain ON CONFLICT DO NOTHING"],
+    ['a trigger', "CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.score = 2 * NEW.score; RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON target FOR EACH ROW EXECUTE FUNCTION t()", $plain],
+    ['a rule', 'CREATE TABLE also (LIKE target); CREATE RULE t AS ON INSERT TO target DO ALSO INSERT INTO also VALUES (-NEW.id, NEW.score)', $plain],
+    ['a view', 'ALTER TABLE target RENAME TO under; CREATE VIEW target AS SELECT * FROM under WHERE score < 9 WITH CHECK OPTION', $plain],
+    ['partitions', 'DROP TABLE target; CREATE TABLE target (id integer, score integer) PARTITION BY LIST (score); CREATE TABLE p1 PARTITION OF target FOR VALUES IN (4); CREATE TABLE p2 PARTITION OF target DEFAULT', $plain],
+    ['a partition', 'CREATE TABLE parts (id integer, score integer) PARTITION BY RANGE (score); ALTER TABLE parts ATTACH PARTITION target FOR VALUES FROM (0) TO (9)', $plain],
+    ['WHERE', '', "$plain WHERE score > 4"],
+    ['WHERE with a subquery', 'CREATE TABLE wanted AS SELECT 4 AS score', "$plain WHERE score IN (SELECT score FROM wanted)"],
+    ['WITH', '', 'INSERT INTO target WITH r AS (SELECT score, id FROM new_rows) SELECT id * 10, score FROM r'],
+    ['a join', 'CREATE TABLE factors AS SELECT 4 AS score, 7 AS factor', 'INSERT INTO target SELECT id * factor, score FROM new_rows JOIN factors USING (score)'],
+    ['groups', '', 'INSERT INTO target SELECT count(*), score FROM new_rows GROUP BY score'],
+    ['no new rows', '', 'INSERT INTO target VALUES (1, 2)'],
+    ['other rows', 'CREATE TABLE old_rows AS SELECT 3 AS id, 4 AS score', 'INSERT INTO target SELECT id, score FROM old_rows'],
+    ['the whole row', 'ALTER TABLE target ADD whole text', 'INSERT INTO target SELECT id, score, new_rows::text FROM new_rows'],
+    ['an error in an expression', '', 'INSERT INTO target SELECT id, 10 / (score - 4) FROM new_rows'],
+    ['a function that looks at the table', "CREATE FUNCTION so_far() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM source'", 'INSERT INTO target SELECT so_far(), score FROM new_rows'],
+    ['a function that looks at the target', "CREATE FUNCTION so_far() RETURNS bigint LANGUAGE sql VOLATILE AS 'SELECT count(*) FROM target'", 'INSERT INTO target SELECT so_far(), score FROM new_rows'],
+    ['a set of rows', '', 'INSERT INTO target SELECT generate_series(1, 3), score FROM new_rows'],
+    ['a transaction that is read only', 'CREATE TEMPORARY TABLE temporary (LIKE source); CREATE TRIGGER follow AFTER INSERT ON temporary REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow(); SET default_transaction_read_only = on; INSERT INTO temporary VALUES (1, 1); SET default_transaction_read_only = off', $plain],
+    ['an unlogged table', 'ALTER TABLE target SET UNLOGGED', $plain],
+    ['a long value', 'ALTER TABLE target ADD long text', "INSERT INTO target SELECT id, score, (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 500 * id) AS n) FROM new_rows"],
+    ['a long value without a subquery', 'ALTER TABLE target ADD long text', "INSERT INTO target SELECT id, score, repeat(md5(id::text), 1000 * id) FROM new_rows"],
+    ['a table that comes and goes', '', $plain, 'BEGIN; DROP TABLE target; CREATE TABLE target (score integer, id integer, more integer); INSERT INTO source VALUES (5, 5); SELECT * FROM target; ROLLBACK'],
+    ['a column that is added', '', $plain, 'ALTER TABLE target ADD more integer DEFAULT 3; INSERT INTO source VALUES (5, 5); ALTER TABLE target ALTER more SET DEFAULT 4'],
+    ['subtransactions', '', $plain, 'BEGIN; SAVEPOINT s; INSERT INTO source VALUES (5, 5); ROLLBACK TO s; INSERT INTO source VALUES (6, 6); SAVEPOINT s; INSERT INTO source VALUES (7, 7); COMMIT'],
+    ['isolation', '', $plain, 'BEGIN ISOLATION LEVEL SERIALIZABLE; INSERT INTO source VALUES (5, 5); SELECT count(*) FROM target; COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO source VALUES (6, 6); COMMIT'],
+);
+# The same script with either language. A trigger of one row, one of several, a NULL, one that some checks refuse.
+sub outcome {
+    my ($language, $ddl, $statement, $more) = @_;
+    my $body = $language eq 'plpgsql' ? "BEGIN $statement; RETURN NULL; END" : $statement;
+    ask("DROP SCHEMA IF EXISTS twin CASCADE; CREATE SCHEMA twin; ALTER DATABASE live_language SET search_path = twin, public");
+    return ask(<<SQL) =~ s/^(CONTEXT|LOCATION|PL\/pgSQL|live_rollup function|SQL statement).*\n?//mgr;
+CREATE TABLE source (id integer, score integer);
+CREATE TABLE target (id integer, score integer);
+CREATE FUNCTION follow() RETURNS trigger LANGUAGE $language AS \$f\$$body\$f\$;
+CREATE TRIGGER follow AFTER INSERT ON source REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow();
+\\set ON_ERROR_STOP 0
+$ddl;
+INSERT INTO source VALUES (1, 4);
+INSERT INTO source VALUES (2, 9);
+INSERT INTO source VALUES (3, NULL);
+INSERT INTO source VALUES (4, 4), (5, 5);
+INSERT INTO source VALUES (6, 4);
+@{[ $more // '' ]};
+SELECT * FROM target ORDER BY 1, 2;
+SELECT count(*), (SELECT count(*) FROM source) FROM target;
+SQL
+}
+for my $case (@cases) {
+    my ($name, @what) = @$case;
+    my $expected = outcome('plpgsql', @what);
+    like($expected, qr/^\d+\|\d+\z/m, "PL/pgSQL: $name");
+    is(outcome('live_rollup', @what), $expected, '... and the language live_rollup');
+}
+ask('ALTER DATABASE live_language RESET search_path; DROP SCHEMA twin CASCADE');
+my $check = "CREATE TABLE target (id integer, score integer CHECK (score < 9)); CREATE TABLE source (id integer, score integer);
+             CREATE FUNCTION follow() RETURNS trigger LANGUAGE live_rollup AS '$plain'; CREATE TRIGGER follow AFTER INSERT ON source REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow()";
+like(ask("BEGIN; $check; INSERT INTO source VALUES (1, 9)"), qr/ERROR:  23514: .*\n.*Failing row contains \(1, 9\)\.\nCONTEXT:  live_rollup function public\.follow\(\)\n/, 'what refuses a row is named, and where nothing needs an executor there is none');
+like(ask("BEGIN; $check; CREATE INDEX ON target (id); INSERT INTO source VALUES (1, 9)"), qr/ERROR:  23514: .*\n.*Failing row.*\nCONTEXT:  SQL statement "INSERT INTO target.*"\nlive_rollup function public\.follow\(\)\n/, '... where an index needs one, there is');
+
 # ---- Refused --------------------------------------------------------------------------------------------------------
 
 my $define = 'CREATE FUNCTION f() RETURNS trigger LANGUAGE live_rollup AS';
@@ -90,6 +163,10 @@ answers("INSERT INTO theirs.t VALUES (1); TABLE heard; TRUNCATE heard", 'theirs|
 like(ask("GRANT INSERT ON theirs.t TO PUBLIC", %somebody) . ask("ALTER FUNCTION theirs.f() SECURITY DEFINER; INSERT INTO theirs.t VALUES (1)", %somebody), qr/ERROR:  42501: permission denied for table heard/, '... or of who made them');
 like(ask('INSERT INTO theirs.t VALUES (1)'), qr/ERROR:  42501: permission denied for table heard/, '... a superuser too, if they are SECURITY DEFINER');
 
+answers("CREATE TABLE theirs.kept (id integer); ALTER TABLE theirs.kept ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; CREATE POLICY p ON theirs.kept WITH CHECK (id < 9);
+         ALTER FUNCTION theirs.f() SECURITY INVOKER; CREATE OR REPLACE FUNCTION theirs.f() RETURNS trigger LANGUAGE live_rollup AS 'INSERT INTO theirs.kept SELECT id FROM new_rows'; INSERT INTO theirs.t VALUES (1)", '', 'row security is heeded', %somebody);
+like(ask('INSERT INTO theirs.t VALUES (9)', %somebody), qr/ERROR:  42501: new row violates row-level security policy for table "kept"/, '... when it refuses, too');
+answers('TABLE theirs.kept', '1', '... and the other row is there');
 like(ask("REVOKE USAGE ON LANGUAGE live_rollup FROM PUBLIC; GRANT CREATE ON SCHEMA public TO live_somebody; GRANT SELECT, TRIGGER ON responses TO live_somebody; SET ROLE live_somebody;
           SELECT create_live_rollup('by_score', 'SELECT score, count(*) AS n FROM responses GROUP BY score')"), qr/ERROR:  42501: permission denied for language live_rollup/, 'who may not use the language can\'t create a rollup');
 answers("GRANT USAGE ON LANGUAGE live_rollup TO live_somebody; SET ROLE live_somebody; SELECT create_live_rollup('by_score', 'SELECT score, count(*) AS n FROM responses GROUP BY score')", 'by_score', '... and who may can');
