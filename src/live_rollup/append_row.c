@@ -20,20 +20,17 @@
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
-/* The scan that gives what a plan inserts, if that is all it does. */
-static const NamedTuplestoreScan *
-scan_of_new_rows(const PlannedStmt *statement, const char *new_rows)
+static bool
+evaluates_new_rows(const PlannedStmt *statement, const char *new_rows)
 {
 	const ModifyTable *insert = (ModifyTable *) statement->planTree;
-	const Plan *source;
+	const NamedTuplestoreScan *source;
 
 	if (!IsA(insert, ModifyTable) || statement->subplans != NIL || insert->onConflictAction != ONCONFLICT_NONE ||
 		insert->returningLists != NIL || insert->withCheckOptionLists != NIL)
-		return NULL;
-	source = outerPlan(insert);
-	if (!IsA(source, NamedTuplestoreScan) || strcmp(((NamedTuplestoreScan *) source)->enrname, new_rows) != 0)
-		return NULL;
-	return (const NamedTuplestoreScan *) source;
+		return false;
+	source = (NamedTuplestoreScan *) outerPlan(insert);
+	return IsA(source, NamedTuplestoreScan) && strcmp(source->enrname, new_rows) == 0;
 }
 
 static bool
@@ -58,7 +55,7 @@ read_row(const TriggerData *trigger, EState *estate)
 }
 
 static void
-append(const NamedTuplestoreScan *scan, Relation table, const TriggerData *trigger)
+append(const Plan *source, Relation table, const TriggerData *trigger)
 {
 	EState *estate = CreateExecutorState();
 	MemoryContext before = MemoryContextSwitchTo(estate->es_query_cxt);
@@ -69,9 +66,9 @@ append(const NamedTuplestoreScan *scan, Relation table, const TriggerData *trigg
 
 	InitResultRelInfo(target, table, 0, NULL, 0);
 	context->ecxt_scantuple = read_row(trigger, estate);
-	projection = ExecBuildProjectionInfo(scan->scan.plan.targetlist, context, result, NULL,
+	projection = ExecBuildProjectionInfo(source->targetlist, context, result, NULL,
 										 RelationGetDescr(trigger->tg_relation));
-	if (ExecQual(ExecInitQual(scan->scan.plan.qual, NULL), context))
+	if (ExecQual(ExecInitQual(source->qual, NULL), context))
 		ExecSimpleRelationInsert(target, estate, ExecProject(projection));
 	ExecResetTupleTable(estate->es_tupleTable, false);
 	MemoryContextSwitchTo(before);
@@ -81,19 +78,19 @@ append(const NamedTuplestoreScan *scan, Relation table, const TriggerData *trigg
 static bool
 append_by_plan(const PlannedStmt *statement, const TriggerData *trigger)
 {
-	const NamedTuplestoreScan *scan = scan_of_new_rows(statement, trigger->tg_trigger->tgnewtable);
-	bool plain;
+	const ModifyTable *insert = (ModifyTable *) statement->planTree;
 	Relation table;
+	bool plain;
 
-	if (scan == NULL)
+	if (!evaluates_new_rows(statement, trigger->tg_trigger->tgnewtable))
 		return false;
 	/* The plan's locks are held. */
-	table = table_open(rt_fetch(linitial_int(statement->resultRelations), statement->rtable)->relid, NoLock);
+	table = table_open(rt_fetch(linitial_int(insert->resultRelations), statement->rtable)->relid, NoLock);
 	plain = is_plain_table(table);
 	if (plain)
 	{
 		cm_check_permissions(statement);
-		append(scan, table, trigger);
+		append(outerPlan(insert), table, trigger);
 	}
 	table_close(table, NoLock);
 	return plain;
