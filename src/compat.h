@@ -53,6 +53,17 @@
 #define cm_check_permissions(statement) ((void) ExecCheckRTPerms((statement)->rtable, true))
 #endif
 
+/* The range table that expressions and messages look names up in; from 16 on, permissions stand beside it. */
+#if PG_VERSION_NUM >= 180000
+#define cm_init_range_table(estate, statement) \
+	ExecInitRangeTable(estate, (statement)->rtable, (statement)->permInfos, NULL)
+#elif PG_VERSION_NUM >= 160000
+#define cm_init_range_table(estate, statement) \
+	ExecInitRangeTable(estate, (statement)->rtable, (statement)->permInfos)
+#else
+#define cm_init_range_table(estate, statement) ExecInitRangeTable(estate, (statement)->rtable)
+#endif
+
 /* From 18 on, what a query groups by stands in an entry of its range table of its own. */
 #if PG_VERSION_NUM >= 180000
 #define cm_flatten_groups(query, node) flatten_group_exprs(NULL, query, node)

@@ -20,6 +20,37 @@ CREATE FUNCTION live_rollup_query(query regclass, over_changes boolean, grouped 
 COMMENT ON FUNCTION live_rollup_query(regclass, boolean, boolean) IS
 'The query of a live rollup with all names written out, with what it counts beside: over the whole table, or over a WITH query of the table''s name; a row for each group, or for a single row of the table what it adds to its group; NULL if that needs groups.';
 
+-- A query means columns, whatever they are called; statements over changed rows name them. Who owns a table could give
+-- the name of a column to another one, of a type whose casts he has written: they would run as the rollup's owner.
+CREATE FUNCTION live_rollup_columns_read(query regclass) RETURNS text
+    LANGUAGE sql STABLE STRICT
+BEGIN ATOMIC
+    SELECT string_agg(columns, '; ' ORDER BY columns)
+    FROM (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns
+          FROM (SELECT DISTINCT refobjid, refobjsubid
+                FROM pg_rewrite JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = pg_rewrite.oid
+                WHERE ev_class = query AND refclassid = 'pg_class'::regclass) AS columns_read
+               JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
+          GROUP BY attrelid) AS tables;
+END;
+COMMENT ON FUNCTION live_rollup_columns_read(regclass) IS
+'The columns that the query of a live rollup reads, as they are called now, table by table.';
+
+CREATE FUNCTION live_rollup_same_columns(query regclass, expected text, found text) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'cm_live_rollup_same_columns' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION live_rollup_same_columns(regclass, text, text) IS
+'True where two lists of columns are the same. Error 55000 if they differ.';
+
+-- IMMUTABLE, although it reads the catalogue: so it is called when a statement is planned, which happens again whenever
+-- a table changes that the statement reads, and costs nothing when it runs.
+CREATE FUNCTION live_rollup_unchanged(query regclass, columns text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT live_rollup_same_columns(query, columns, live_rollup_columns_read(query));
+END;
+COMMENT ON FUNCTION live_rollup_unchanged(regclass, text) IS
+'True where the columns that the query of a live rollup reads are called what they were called. Error 55000 if one was renamed.';
+
 CREATE FUNCTION live_rollup_marker(groups regclass, deltas regclass, state regclass, query regclass,
                                    arrive regprocedure, follow regprocedure, forget regprocedure, append regprocedure,
                                    fold regprocedure)
@@ -187,13 +218,13 @@ CREATE FUNCTION live_rollup_follow_definitions(names jsonb, settings text) RETUR
     LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
     WITH added (query) AS (
-        -- Nothing between the query and the table where it can be: that is a tenth of what a single row costs.
+        -- Nothing between the query and the table where it can be: a single row then needs no executor (append_row.c).
         SELECT CASE names ->> 'mode' WHEN 'deferred' THEN $t$
 INSERT INTO {deltas} ({query_columns}{and_removed})
-WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}$t$ ELSE $t$
+WITH {followed_name} AS (SELECT {read_columns} FROM new_rows WHERE {unchanged}){query_over_changes}$t$ ELSE $t$
 INSERT INTO {deltas} ({keys}, {stored}{and_first})
 SELECT {keys}, {added}{and_is_first}
-FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_changes}) AS _added$t$ END
+FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows WHERE {unchanged}){query_over_changes}) AS _added$t$ END
     ), queries (name, query) AS (
         SELECT 'added', query FROM added
         UNION ALL
@@ -201,12 +232,12 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM new_rows){query_over_c
         UNION ALL
         VALUES ('removed', $t$
 {append}(pg_catalog.array_agg(ROW({taken_out}{and_removed_values}{and_rest})::{deltas}))
-FROM (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows){query_over_changes}) AS _removed$t$),
+FROM (WITH {followed_name} AS (SELECT {read_columns} FROM old_rows WHERE {unchanged}){query_over_changes}) AS _removed$t$),
                ('truncated', $t$
 INSERT INTO {deltas} ({query_columns}{and_removed}{and_first})
 SELECT {taken_out}{and_removed_values}{and_is_first}
 FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
-               ('truncated_end', $t$) {query_over_changes}) AS _removed$t$),
+               ('truncated_end', $t$ WHERE {unchanged}) {query_over_changes}) AS _removed$t$),
                ('same_responses', $t$NOT EXISTS (SELECT ROW({read_columns})::text FROM new_rows EXCEPT ALL SELECT ROW({read_columns})::text FROM old_rows)$t$),
                ('no_part', $t$NOT EXISTS (
       WITH RECURSIVE _up (id) AS (
@@ -216,7 +247,10 @@ FROM (WITH {followed_name} AS (SELECT {read_columns} FROM ONLY $t$),
       SELECT FROM _up WHERE id = {followed_literal}::pg_catalog.regclass)$t$)
     ), filled AS (
         SELECT jsonb_object_agg(name, filled) || jsonb_object_agg(name || '_literal', quote_literal(filled)) AS parts
-        FROM queries, live_rollup_fill(query, names || jsonb_build_object('followed_literal', quote_literal(names ->> 'followed'))) AS filled
+        FROM queries, live_rollup_fill(query, names || jsonb_build_object(
+                 'followed_literal', quote_literal(names ->> 'followed'),
+                 'unchanged', format('%s(%L::pg_catalog.regclass, %L)', 'live_rollup_unchanged'::regproc, names ->> 'query',
+                                     live_rollup_columns_read((names ->> 'query')::regclass)))) AS filled
     )
     SELECT live_rollup_fill(definition, names || jsonb_build_object('settings', settings, 'body',
                quote_literal(E'\n-- Written by create_live_rollup() and refresh_live_rollup().' || live_rollup_fill(body, names || parts || many))))
@@ -425,12 +459,12 @@ BEGIN ATOMIC
         (32, $t$COMMENT ON TABLE {state} IS 'Part of a live rollup: when it was folded and refreshed'$t$),
         -- Else anybody could make them triggers of a table of his own.
         (41, $t$REVOKE ALL ON FUNCTION {arrive}(), {append}({deltas}[]), {forget}(), {follow}(), {fold}() FROM PUBLIC$t$),
-        (42, $t$COMMENT ON FUNCTION {arrive}() IS 'Part of a live rollup: follows new rows'$t$),
         (42, $t$COMMENT ON FUNCTION {append}({deltas}[]) IS 'Part of a live rollup: appends deltas'$t$),
         (43, $t$COMMENT ON FUNCTION {forget}() IS 'Part of a live rollup: follows rows that were deleted or updated, as they were'$t$),
         (44, $t$COMMENT ON FUNCTION {follow}() IS 'Part of a live rollup: follows updated rows, as they are, TRUNCATE, and new rows of a partition'$t$),
         (45, $t$COMMENT ON FUNCTION {fold}() IS 'Part of a live rollup: folds the deltas into its groups'$t$),
-        (46, CASE names ->> 'mode' WHEN 'immediate' THEN
+        (46, $t$COMMENT ON FUNCTION {arrive}() IS 'Part of a live rollup: follows new rows'$t$),
+        (47, CASE names ->> 'mode' WHEN 'immediate' THEN
              $t$CREATE CONSTRAINT TRIGGER fold AFTER INSERT ON {deltas} DEFERRABLE INITIALLY DEFERRED
                 FOR EACH ROW WHEN (NEW._first) EXECUTE FUNCTION {fold}()$t$ END),
         (50, $t$CREATE VIEW {view} ({columns}) AS
@@ -521,6 +555,8 @@ BEGIN ATOMIC
                 (SELECT string_agg(format(' SET %I = %L', name, current_setting(name)), '' ORDER BY name)
                  FROM unnest(ARRAY['TimeZone', 'DateStyle', 'IntervalStyle', 'extra_float_digits', 'lc_time', 'lc_numeric']) AS names (name))
               ELSE '' END
+           -- A backslash in a literal means itself, whoever writes.
+           || CASE WHEN strpos(live_rollup_query(query, false, true), chr(92)) > 0 THEN ' SET standard_conforming_strings = on' ELSE '' END
     FROM (SELECT schema, n FROM unnest(current_schemas(false)) WITH ORDINALITY AS path (schema, n)
           WHERE schema <> 'pg_catalog' AND schema::text !~ '^pg_temp'
           UNION ALL SELECT 'pg_temp', 1000000) AS schemas,

@@ -26,7 +26,9 @@ evaluates_new_rows(const PlannedStmt *statement, const char *new_rows)
 	const ModifyTable *insert = (ModifyTable *) statement->planTree;
 	const NamedTuplestoreScan *source;
 
-	if (!IsA(insert, ModifyTable) || statement->subplans != NIL || insert->onConflictAction != ONCONFLICT_NONE ||
+	/* A rule may have made something else of it, which need not have a plan. */
+	if (statement->commandType != CMD_INSERT || !IsA(insert, ModifyTable) ||
+		statement->subplans != NIL || insert->onConflictAction != ONCONFLICT_NONE ||
 		insert->returningLists != NIL || insert->withCheckOptionLists != NIL)
 		return false;
 	source = (NamedTuplestoreScan *) outerPlan(insert);
@@ -55,8 +57,10 @@ read_row(const TriggerData *trigger, EState *estate)
 }
 
 static void
-append(const Plan *source, Relation table, const TriggerData *trigger)
+append_one(const PlannedStmt *statement, Relation table, const TriggerData *trigger)
 {
+	const ModifyTable *insert = (ModifyTable *) statement->planTree;
+	const Plan *source = outerPlan(insert);
 	EState *estate = CreateExecutorState();
 	MemoryContext before = MemoryContextSwitchTo(estate->es_query_cxt);
 	ExprContext *context = CreateExprContext(estate);
@@ -64,7 +68,10 @@ append(const Plan *source, Relation table, const TriggerData *trigger)
 	ResultRelInfo *target = makeNode(ResultRelInfo);
 	ProjectionInfo *projection;
 
-	InitResultRelInfo(target, table, 0, NULL, 0);
+	/* Whole rows and messages take names from the range table. */
+	cm_init_range_table(estate, statement);
+	InitResultRelInfo(target, table, linitial_int(insert->resultRelations), NULL, 0);
+	result->tts_tableOid = RelationGetRelid(table);
 	context->ecxt_scantuple = read_row(trigger, estate);
 	projection = ExecBuildProjectionInfo(source->targetlist, context, result, NULL,
 										 RelationGetDescr(trigger->tg_relation));
@@ -90,7 +97,7 @@ append_by_plan(const PlannedStmt *statement, const TriggerData *trigger)
 	if (plain)
 	{
 		cm_check_permissions(statement);
-		append(outerPlan(insert), table, trigger);
+		append_one(statement, table, trigger);
 	}
 	table_close(table, NoLock);
 	return plain;
@@ -106,10 +113,11 @@ cm_append_row(SPIPlanPtr plan, const TriggerData *trigger)
 	/* Which tables may be written to even so, the executor knows. */
 	if (XactReadOnly)
 		return false;
-	/* As SPI does: expressions see what the statement has written that fired the trigger. */
+	/* As SPI does: expressions see what the statement has written that fired the trigger, and all that
+	 * was committed when the plan's locks were had. */
 	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
 	cached = SPI_plan_get_cached_plan(plan);
+	PushActiveSnapshot(GetTransactionSnapshot());
 	done = cached != NULL && list_length(cached->stmt_list) == 1 &&
 		   append_by_plan(linitial_node(PlannedStmt, cached->stmt_list), trigger);
 	if (cached)

@@ -34,17 +34,18 @@ typedef struct PlansKey
 	Oid trigger;
 } PlansKey;
 
-typedef struct Plans
+typedef struct FunctionPlans
 {
 	PlansKey key;
 	/* Of the row of pg_proc that holds the statements. */
 	TransactionId created_by;
 	ItemPointerData place;
 	char *name;
-	int running; /* calls that use the plans at the moment */
+	/* Calls that use the plans at the moment: one of them may replace the function, and call it. */
+	int running;
 	SPIPlanPtr for_one;
 	SPIPlanPtr for_several;
-} Plans;
+} FunctionPlans;
 
 static HTAB *all_plans = NULL;
 
@@ -54,10 +55,31 @@ static HTAB *all_plans = NULL;
 
 /* ---- Its functions ------------------------------------------------------------------------------------------------ */
 
-static List *
-statements_of(const char *source)
+/* Where a syntax error is, is counted in the function's source. */
+static void
+place_error(void *source)
 {
-	List *parsed = raw_parser(source, RAW_PARSE_DEFAULT);
+	(void) function_parse_error_transpose(source);
+}
+
+static List *
+parse(char *source)
+{
+	ErrorContextCallback context = {.callback = place_error, .arg = source, .previous = error_context_stack};
+	List *parsed;
+
+	error_context_stack = &context;
+	parsed = raw_parser(source, RAW_PARSE_DEFAULT);
+	error_context_stack = context.previous;
+	return parsed;
+}
+
+static List *
+statements_of(HeapTuple function)
+{
+	bool isnull;
+	char *source = TextDatumGetCString(SysCacheGetAttr(PROCOID, function, Anum_pg_proc_prosrc, &isnull));
+	List *parsed = parse(source);
 	List *statements = NIL;
 	ListCell *cell;
 
@@ -76,12 +98,15 @@ statements_of(const char *source)
 	return statements;
 }
 
-static char *
-source_of(HeapTuple function)
+static void
+check_declaration(HeapTuple function)
 {
-	bool isnull;
+	Form_pg_proc row = (Form_pg_proc) GETSTRUCT(function);
 
-	return TextDatumGetCString(SysCacheGetAttr(PROCOID, function, Anum_pg_proc_prosrc, &isnull));
+	if (row->prorettype != TRIGGEROID)
+		REFUSE_FUNCTION("a function in the language live_rollup must return trigger");
+	if (row->provolatile != PROVOLATILE_VOLATILE)
+		REFUSE_FUNCTION("a function in the language live_rollup must be VOLATILE, since it writes");
 }
 
 PG_FUNCTION_INFO_V1(cm_live_rollup_validator);
@@ -96,10 +121,9 @@ cm_live_rollup_validator(PG_FUNCTION_ARGS)
 	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for function %u", function);
-	if (((Form_pg_proc) GETSTRUCT(tuple))->prorettype != TRIGGEROID)
-		REFUSE_FUNCTION("a function in the language live_rollup must return trigger");
+	check_declaration(tuple);
 	if (check_function_bodies)
-		(void) statements_of(source_of(tuple));
+		(void) statements_of(tuple);
 	ReleaseSysCache(tuple);
 	PG_RETURN_VOID();
 }
@@ -118,7 +142,7 @@ lasting_plan(const char *statement)
 }
 
 static void
-forget_plans(Plans *plans)
+forget_plans(FunctionPlans *plans)
 {
 	if (plans->for_several && plans->for_several != plans->for_one)
 		SPI_freeplan(plans->for_several);
@@ -131,12 +155,13 @@ forget_plans(Plans *plans)
 }
 
 static void
-make_plans(Plans *plans, HeapTuple function)
+make_plans(FunctionPlans *plans, HeapTuple function)
 {
-	List *statements = statements_of(source_of(function));
+	List *statements = statements_of(function);
 	Form_pg_proc row = (Form_pg_proc) GETSTRUCT(function);
 	char *name;
 
+	check_declaration(function);
 	forget_plans(plans);
 	plans->for_one = lasting_plan(linitial(statements));
 	plans->for_several = list_length(statements) > 1 ? lasting_plan(lsecond(statements)) : plans->for_one;
@@ -146,36 +171,36 @@ make_plans(Plans *plans, HeapTuple function)
 	plans->place = function->t_self;
 }
 
-static Plans *
+static FunctionPlans *
 remembered_plans(const PlansKey *key)
 {
 	bool found;
-	Plans *plans;
+	FunctionPlans *plans;
 
 	if (all_plans == NULL)
 	{
-		HASHCTL control = {.keysize = sizeof(PlansKey), .entrysize = sizeof(Plans)};
+		HASHCTL control = {.keysize = sizeof(PlansKey), .entrysize = sizeof(FunctionPlans)};
 
 		all_plans = hash_create("plans of live rollups", 16, &control, HASH_ELEM | HASH_BLOBS);
 	}
 	plans = hash_search(all_plans, key, HASH_ENTER, &found);
 	if (!found)
-		*plans = (Plans){.key = *key};
+		*plans = (FunctionPlans){.key = *key};
 	return plans;
 }
 
 static bool
-are_current(const Plans *plans, HeapTuple function)
+are_current(const FunctionPlans *plans, HeapTuple function)
 {
 	return plans->for_several != NULL && plans->created_by == HeapTupleHeaderGetRawXmin(function->t_data) &&
 		   ItemPointerEquals((ItemPointer) &plans->place, &function->t_self);
 }
 
-static Plans *
+static FunctionPlans *
 plans_of(Oid function, const Trigger *trigger)
 {
 	PlansKey key = {function, trigger->tgoid};
-	Plans *plans = remembered_plans(&key);
+	FunctionPlans *plans = remembered_plans(&key);
 	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
 
 	if (!HeapTupleIsValid(tuple))
@@ -190,7 +215,7 @@ plans_of(Oid function, const Trigger *trigger)
 /* ---- Calls -------------------------------------------------------------------------------------------------------- */
 
 static void
-execute(const Plans *plans, const TriggerData *trigger, int64 rows)
+run_statement(const FunctionPlans *plans, const TriggerData *trigger, int64 rows)
 {
 	SPIPlanPtr plan = rows == 1 ? plans->for_one : plans->for_several;
 	int result;
@@ -203,6 +228,7 @@ execute(const Plans *plans, const TriggerData *trigger, int64 rows)
 	{
 		const CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(plan));
 
+		/* Planned anew. */
 		result = SPI_execute(source->query_string, false, 0);
 	}
 	if (result < 0)
@@ -231,7 +257,7 @@ cm_live_rollup_call_handler(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	ErrorContextCallback context = {.callback = add_context, .previous = error_context_stack};
-	Plans *plans;
+	FunctionPlans *plans;
 	int64 rows;
 
 	if (!sees_new_rows(fcinfo))
@@ -251,7 +277,7 @@ cm_live_rollup_call_handler(PG_FUNCTION_ARGS)
 	error_context_stack = &context;
 	PG_TRY();
 	{
-		execute(plans, trigger, rows);
+		run_statement(plans, trigger, rows);
 	}
 	PG_FINALLY();
 	{

@@ -117,6 +117,8 @@ text_of_query(Query *query)
 
 	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("standard_conforming_strings", "on", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
 	text = pg_get_querydef(query, false);
 	AtEOXact_GUC(true, level);
 	return text;
@@ -145,6 +147,22 @@ cm_live_rollup_query(PG_FUNCTION_ARGS)
 	if (!PG_GETARG_BOOL(2) && !cm_leave_ungrouped(live))
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(text_of_query(live->query)));
+}
+
+/* live_rollup_same_columns(query view regclass, expected text, found text) */
+PG_FUNCTION_INFO_V1(cm_live_rollup_same_columns);
+Datum
+cm_live_rollup_same_columns(PG_FUNCTION_ARGS)
+{
+	char *expected = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char *found = text_to_cstring(PG_GETARG_TEXT_PP(2));
+
+	if (strcmp(expected, found) != 0)
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("columns that \"%s\" reads were renamed", get_rel_name(PG_GETARG_OID(0))),
+				errdetail("They were %s, and are %s.", expected, found),
+				errhint("The owner of the live rollup can call refresh_live_rollup()."));
+	PG_RETURN_BOOL(true);
 }
 
 /* live_rollup_columns(query view regclass): position, name, type, role */

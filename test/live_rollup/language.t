@@ -2,6 +2,7 @@
 # The language of the functions that follow new rows: which of its statements runs, whose plans it keeps, what it refuses.
 use strict;
 use warnings;
+use POSIX ();
 use Test::More;
 use FindBin;
 use lib $FindBin::Bin;
@@ -26,7 +27,7 @@ my $heard = 'SELECT what, count(*), sum(id) FROM heard GROUP BY what ORDER BY wh
 
 # ---- Which statement ------------------------------------------------------------------------------------------------
 
-my $some = 'INSERT INTO responses SELECT n, n % 11 FROM generate_series(1, %d) AS n; ';
+my $some = 'INSERT INTO responses SELECT n, n %% 11 FROM generate_series(1, %d) AS n; ';
 for my $case ([0, ''], [1, 'one|1|1'], [2, 'several|2|3'], [999, 'several|999|499500'], [1000, 'several|1000|500500'], [3000, 'several|3000|4501500']) {
     answers(sprintf($some, $case->[0]) . $heard, $case->[1], "$case->[0] rows");
 }
@@ -74,6 +75,11 @@ my @cases = (
     ['a conflict', 'CREATE UNIQUE INDEX ON target (score)', "$plain ON CONFLICT DO NOTHING"],
     ['a trigger', "CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.score = 2 * NEW.score; RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON target FOR EACH ROW EXECUTE FUNCTION t()", $plain],
     ['a rule', 'CREATE TABLE also (LIKE target); CREATE RULE t AS ON INSERT TO target DO ALSO INSERT INTO also VALUES (-NEW.id, NEW.score)', $plain],
+    ['a rule that does something else instead', 'CREATE RULE t AS ON INSERT TO target DO INSTEAD UPDATE source SET score = NEW.score + 1', $plain],
+    ['a rule that does no query', 'CREATE RULE t AS ON INSERT TO target DO INSTEAD NOTIFY somebody', $plain],
+    ['a rule that does nothing', 'CREATE RULE t AS ON INSERT TO target DO INSTEAD NOTHING', $plain],
+    ["the table's own OID", 'ALTER TABLE target ADD own boolean GENERATED ALWAYS AS (tableoid <> 0) STORED, ADD CHECK (tableoid <> 0)', $plain],
+    ['a whole row with other names', 'ALTER TABLE target ADD whole jsonb', 'INSERT INTO target SELECT a, b, to_jsonb(r) FROM new_rows AS r (a, b)'],
     ['a view', 'ALTER TABLE target RENAME TO under; CREATE VIEW target AS SELECT * FROM under WHERE score < 9 WITH CHECK OPTION', $plain],
     ['partitions', 'DROP TABLE target; CREATE TABLE target (id integer, score integer) PARTITION BY LIST (score); CREATE TABLE p1 PARTITION OF target FOR VALUES IN (4); CREATE TABLE p2 PARTITION OF target DEFAULT', $plain],
     ['a partition', 'CREATE TABLE parts (id integer, score integer) PARTITION BY RANGE (score); ALTER TABLE parts ATTACH PARTITION target FOR VALUES FROM (0) TO (9)', $plain],
@@ -132,6 +138,17 @@ my $check = "CREATE TABLE target (id integer, score integer CHECK (score < 9)); 
 like(ask("BEGIN; $check; INSERT INTO source VALUES (1, 9)"), qr/ERROR:  23514: .*\n.*Failing row contains \(1, 9\)\.\nCONTEXT:  live_rollup function public\.follow\(\)\n/, 'what refuses a row is named, and where nothing needs an executor there is none');
 like(ask("BEGIN; $check; CREATE INDEX ON target (id); INSERT INTO source VALUES (1, 9)"), qr/ERROR:  23514: .*\n.*Failing row.*\nCONTEXT:  SQL statement "INSERT INTO target.*"\nlive_rollup function public\.follow\(\)\n/, '... where an index needs one, there is');
 
+# A single row whose INSERT waits for a lock sees what was committed meanwhile.
+ask("$check; CREATE TABLE other (id integer); CREATE FUNCTION so_far() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM other';
+     CREATE OR REPLACE FUNCTION follow() RETURNS trigger LANGUAGE live_rollup AS 'INSERT INTO target SELECT so_far(), score FROM new_rows'");
+my $locker = fork // die "fork: $!";
+if (!$locker) {
+    ask('BEGIN; LOCK TABLE target IN SHARE MODE; INSERT INTO other VALUES (1); SELECT pg_sleep(2); COMMIT');
+    POSIX::_exit(0);
+}
+answers("INSERT INTO source VALUES (1, 1); SELECT pg_sleep(1); INSERT INTO source VALUES (2, 2); SELECT id FROM target ORDER BY id", "\n0\n1", 'a row that waited for a lock sees what was committed meanwhile');
+waitpid $locker, 0;
+
 # ---- Refused --------------------------------------------------------------------------------------------------------
 
 my $define = 'CREATE FUNCTION f() RETURNS trigger LANGUAGE live_rollup AS';
@@ -141,7 +158,10 @@ for my $body ('', 'UPDATE heard SET id = 1', 'COMMIT', "INSERT INTO heard VALUES
         '42P13', 'a function in the language live_rollup (can only INSERT|must be one INSERT)', '... also when it was not checked before');
     ask('DROP FUNCTION f CASCADE');
 }
-like(ask("$define 'INSERT INTO'"), qr/ERROR:  42601: syntax error/, 'refused: a syntax error');
+like(ask("$define 'INSERT INTO'"), qr/ERROR:  42601: syntax error at end of input\nLINE 1: .* LANGUAGE live_rollup AS 'INSERT INTO'\n {68,}\^/, 'refused: a syntax error, and it is shown where');
+refused("CREATE FUNCTION f() RETURNS trigger LANGUAGE live_rollup STABLE AS 'INSERT INTO heard VALUES (1)'", '42P13', 'must be VOLATILE', 'refused: STABLE');
+refused("$define 'INSERT INTO heard VALUES (1)'; ALTER FUNCTION f() IMMUTABLE; CREATE TRIGGER f AFTER INSERT ON responses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION f(); INSERT INTO responses (id) VALUES (1)", '42P13', 'must be VOLATILE', '... also later');
+ask('DROP FUNCTION f CASCADE');
 refused("CREATE FUNCTION f() RETURNS $_ LANGUAGE live_rollup AS 'INSERT INTO heard VALUES (1)'", '42P13', 'must return trigger', "refused: RETURNS $_") for qw(void integer);
 like(ask("DO LANGUAGE live_rollup 'INSERT INTO heard VALUES (1)'"), qr/ERROR:  0A000: language "live_rollup" does not support inline code execution/, 'refused: DO');
 my $wrongly = 'a function in the language live_rollup must be called as a trigger for each statement, with the new rows';

@@ -68,6 +68,31 @@ my $parts = ask("SELECT format('%L::regclass, %L::regclass, %L::regclass, %L::re
 answers("CREATE VIEW evil.forged AS SELECT 1 AS x WHERE live_rollup_marker($parts); SELECT count(*) FROM live_rollups WHERE name::text ~ 'forged'", '0', 'a forged rollup is not shown', as('attacker'));
 like(ask("SELECT $_('evil.forged')"), qr/42809: "forged" is not a live rollup/, "... and $_ refuses it") for qw(refresh_live_rollup check_live_rollup fold_live_rollup drop_live_rollup);
 
+# Who owns a table that is read can give a column's name to one of a type whose casts he has written.
+ask("GRANT USAGE ON SCHEMA evil TO PUBLIC", as('attacker'));
+for my $mode (qw(immediate deferred)) {
+    for my $swapped (qw(answers customers)) {
+        ask(<<SQL, as('attacker'));
+CREATE TABLE evil.answers (id integer, customer integer, score integer);
+CREATE TABLE evil.customers (customer integer, id integer, score integer);
+INSERT INTO evil.answers VALUES (1, 1, 1), (2, 1, 1);
+INSERT INTO evil.customers VALUES (1, 1, 1);
+GRANT SELECT, TRIGGER ON evil.answers, evil.customers TO live_analyst;
+CREATE TYPE evil.number AS ENUM ('a', 'b');
+CREATE FUNCTION evil.number(evil.number) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE ''ran as %'', current_user; END';
+CREATE CAST (evil.number AS integer) WITH FUNCTION evil.number(evil.number) AS IMPLICIT;
+SQL
+        my $column = $swapped eq 'answers' ? 'a.score' : 'c.score';
+        my $join = $swapped eq 'answers' ? '' : 'JOIN evil.customers AS c ON c.customer = a.customer';
+        ask("SELECT create_live_rollup('reports.answers', 'SELECT a.customer, nps_summary(a.score) AS s FROM evil.answers AS a $join WHERE $column + 0 >= 0 GROUP BY a.customer', '$mode')", as('analyst'));
+        ask("ALTER TABLE evil.$swapped RENAME score TO was; ALTER TABLE evil.$swapped ADD score evil.number DEFAULT 'a'", as('attacker'));
+        like(ask("$_", as('attacker')), qr/ERROR:  55000: columns that "answers_query" reads were renamed\nDETAIL:  They were .*score.*, and are .*was/, "$mode, a column of $swapped: $_")
+            for 'INSERT INTO evil.answers (id, customer) VALUES (3, 1)', 'INSERT INTO evil.answers (id, customer) VALUES (3, 1), (4, 1)', 'UPDATE evil.answers SET customer = 2', 'DELETE FROM evil.answers', 'TRUNCATE evil.answers';
+        answers("SELECT refresh_live_rollup('reports.answers'); SELECT customer, s::text FROM reports.answers; SELECT drop_live_rollup('reports.answers')", "\n1|v1 0..10 counts 0,2,0,0,0,0,0,0,0,0,0\n", '... and the rollup keeps what it was', as('analyst'));
+        ask('DROP TABLE evil.answers, evil.customers; DROP TYPE evil.number CASCADE', as('attacker'));
+    }
+}
+
 # An attacker's rollup is refreshed by the superuser: the attacker's code must not run with the superuser's rights.
 ask(<<'SQL', as('attacker'));
 CREATE TABLE evil.log (who text, what text);

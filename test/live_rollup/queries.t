@@ -162,6 +162,17 @@ answers("CREATE TABLE odd (k numeric, score integer); SELECT create_live_rollup(
     "odd_keys\n1.0|3|empty\n2|2|empty", 'a constant off the scale that no row passes on is no error; of equal keys the first is shown');
 answers("SELECT (live_rollup_query('odd_keys_query', true, false) IS NULL)::text || (live_rollup_query('odd_keys_query', true, true) IS NULL); SELECT drop_live_rollup('odd_keys')", "truefalse\n", '... since constants need groups');
 
+# ---- Literals with a backslash ---------------------------------------------------------------------------------------
+
+ask("CREATE TABLE spelled (id serial, segment text, score integer)");
+for my $creator ('on', 'off') {
+    ask("SET standard_conforming_strings = $creator; SELECT create_live_rollup('digits_$_', 'SELECT segment || ' || quote_literal(E'a\\\\b') || ' AS key, count(*) AS n FROM spelled WHERE segment ~ ' || quote_literal(E'^\\\\d+') || ' GROUP BY 1', '$_')") for qw(immediate deferred);
+    answers("SET standard_conforming_strings = off; INSERT INTO spelled (segment, score) VALUES ('1', 1); INSERT INTO spelled (segment, score) VALUES ('2', 1), ('d', 3), ('2', 4);
+             UPDATE spelled SET segment = '3' WHERE score = 4; DELETE FROM spelled WHERE score = 3; SELECT key, n FROM digits_immediate ORDER BY 1; SELECT count(*) FROM check_live_rollup('digits_immediate'); SELECT count(*) FROM check_live_rollup('digits_deferred')",
+        join("\n", map({ "${_}a\\b|1" } 1 .. 3), 0, 0), "literals mean the same, whatever standard_conforming_strings: $creator");
+    ask("SELECT drop_live_rollup(name) FROM live_rollups WHERE name::text ~ 'digits'; TRUNCATE spelled");
+}
+
 # ---- What it is made of ---------------------------------------------------------------------------------------------
 
 ask("SELECT create_live_rollup('daily', 'SELECT segment, (at)::date AS day, nps_summary(score) AS s, count(*) AS n, sum(price) AS price FROM responses GROUP BY 1, 2');
