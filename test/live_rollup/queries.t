@@ -188,6 +188,10 @@ answers("INSERT INTO responses (segment, score) VALUES ('only NULL', NULL); SELE
 my $pending = ask("UPDATE responses SET rating = 3; UPDATE responses SET score = score; SELECT pending_deltas FROM live_rollups WHERE name = 'later'::regclass");
 is($pending, '0', 'updates of other columns write no deltas');
 like(ask("INSERT INTO responses (segment, price) VALUES ('x', 'NaN')"), qr/ERROR:  23514/, 'a sum of NaN could not be undone: refused when written');
+like(ask("CREATE TABLE paid (segment text, price numeric); SELECT create_live_rollup('prices', 'SELECT segment, sum(price) AS price FROM paid WHERE segment <> ''x'' GROUP BY segment', 'deferred'); INSERT INTO paid VALUES ('a', 'NaN')"),
+    qr/ERROR:  23514: .*\nDETAIL:  .*\nCONTEXT:  live_rollup function public\.prices_arrive\(\)\n/, '... in mode deferred by no executor');
+like(ask("INSERT INTO paid VALUES ('a', 'NaN'), ('b', 0)"), qr/ERROR:  23514: .*\nDETAIL:  .*\nCONTEXT:  SQL statement "/, '... unless there are several rows');
+ask("SELECT drop_live_rollup('prices')");
 refused("BEGIN ISOLATION LEVEL SERIALIZABLE; TRUNCATE responses", '0A000', "can't TRUNCATE a table with a live rollup in a serializable");
 answers("SELECT name, responses, mode, rows > 3000, pending_deltas, last_fold IS NOT NULL, last_refresh IS NOT NULL FROM live_rollups ORDER BY name::text",
     "daily|responses|immediate|t|0|f|t\nlater|responses|deferred|t|0|t|t", 'live_rollups shows them');
