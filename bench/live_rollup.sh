@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # What a live rollup costs the writers and saves the readers, side by side with a table that has none, taking turns.
-#   ROUNDS=9 SECONDS_EACH=10 ROWS=10000000 bench/live_rollup.sh
+#   ROUNDS=25 SECONDS_EACH=4 ROWS=10000000 bench/live_rollup.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/server.sh
 . scripts/server.sh
 
-rounds=${ROUNDS:-5}
-seconds_each=${SECONDS_EACH:-5}
+rounds=${ROUNDS:-11}
+seconds_each=${SECONDS_EACH:-4}
 rows=${ROWS:-10000000}
 kinds=(none immediate deferred)
 
