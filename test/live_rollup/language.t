@@ -141,12 +141,15 @@ like(ask("BEGIN; $check; CREATE INDEX ON target (id); INSERT INTO source VALUES 
 # A single row whose INSERT waits for a lock sees what was committed meanwhile.
 ask("$check; CREATE TABLE other (id integer); CREATE FUNCTION so_far() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM other';
      CREATE OR REPLACE FUNCTION follow() RETURNS trigger LANGUAGE live_rollup AS 'INSERT INTO target SELECT so_far(), score FROM new_rows'");
+my $until = "WHILE NOT EXISTS (SELECT FROM pg_locks WHERE relation = 'target'::regclass AND %s) LOOP PERFORM pg_sleep(0.05); END LOOP;";
+my ($is_locked, $somebody_waits) = (sprintf($until, "mode = 'ShareLock' AND granted"), sprintf($until, 'NOT granted'));
 my $locker = fork // die "fork: $!";
 if (!$locker) {
-    ask('BEGIN; LOCK TABLE target IN SHARE MODE; INSERT INTO other VALUES (1); SELECT pg_sleep(2); COMMIT');
+    ask("SET statement_timeout = '60s'; DO \$\$BEGIN WHILE NOT EXISTS (SELECT FROM target) LOOP PERFORM pg_sleep(0.05); END LOOP;
+         LOCK TABLE target IN SHARE MODE; $somebody_waits INSERT INTO other VALUES (1); END\$\$");
     POSIX::_exit(0);
 }
-answers("INSERT INTO source VALUES (1, 1); SELECT pg_sleep(1); INSERT INTO source VALUES (2, 2); SELECT id FROM target ORDER BY id", "\n0\n1", 'a row that waited for a lock sees what was committed meanwhile');
+answers("SET statement_timeout = '60s'; INSERT INTO source VALUES (1, 1); DO \$\$BEGIN $is_locked END\$\$; INSERT INTO source VALUES (2, 2); SELECT id FROM target ORDER BY id", "0\n1", 'a row that waited for a lock sees what was committed meanwhile');
 waitpid $locker, 0;
 
 # ---- Refused --------------------------------------------------------------------------------------------------------
