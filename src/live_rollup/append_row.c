@@ -113,8 +113,10 @@ cm_append_row(SPIPlanPtr plan, const TriggerData *trigger)
 	/* Which tables may be written to even so, the executor knows. */
 	if (XactReadOnly)
 		return false;
-	/* As SPI does: expressions see what the statement has written that fired the trigger, and all that
-	 * was committed when the plan's locks were had. */
+	/*
+	 * As SPI does: expressions see what the statement has written that fired the trigger, and what was
+	 * committed until the plan's locks were had.
+	 */
 	CommandCounterIncrement();
 	cached = SPI_plan_get_cached_plan(plan);
 	PushActiveSnapshot(GetTransactionSnapshot());

@@ -3,7 +3,7 @@
  *	  The procedural language live_rollup: INSERT over the new rows of a statement trigger.
  *
  * What follows a table belongs to the creator of its rollup, so it can't be a function in C; and
- * PL/pgSQL takes as long for its own work as for the INSERT of a single row.  A function of this
+ * PL/pgSQL takes nearly as long for its own work as for the INSERT of a single row.  A function of this
  * language is nothing but INSERTs that read the transition table of the trigger that fires it: the
  * first one is for a single new row, the last one for several, and both may be the same.
  */
