@@ -96,8 +96,16 @@ append_by_plan(const PlannedStmt *statement, const TriggerData *trigger)
 	plain = is_plain_table(table);
 	if (plain)
 	{
+		/*
+		 * As SPI does: expressions see what the statement has written that fired the trigger, and what
+		 * was committed until the plan's locks were had.
+		 */
+		CommandCounterIncrement();
+		PushActiveSnapshot(GetTransactionSnapshot());
 		cm_check_permissions(statement);
 		append_one(statement, table, trigger);
+		PopActiveSnapshot();
+		CommandCounterIncrement();
 	}
 	table_close(table, NoLock);
 	return plain;
@@ -113,19 +121,11 @@ cm_append_row(SPIPlanPtr plan, const TriggerData *trigger)
 	/* Which tables may be written to even so, the executor knows. */
 	if (XactReadOnly)
 		return false;
-	/*
-	 * As SPI does: expressions see what the statement has written that fired the trigger, and what was
-	 * committed until the plan's locks were had.
-	 */
-	CommandCounterIncrement();
 	cached = SPI_plan_get_cached_plan(plan);
-	PushActiveSnapshot(GetTransactionSnapshot());
-	done = cached != NULL && list_length(cached->stmt_list) == 1 &&
+	if (cached == NULL)
+		return false;
+	done = list_length(cached->stmt_list) == 1 &&
 		   append_by_plan(linitial_node(PlannedStmt, cached->stmt_list), trigger);
-	if (cached)
-		ReleaseCachedPlan(cached, CurrentResourceOwner);
-	PopActiveSnapshot();
-	if (done)
-		CommandCounterIncrement();
+	ReleaseCachedPlan(cached, CurrentResourceOwner);
 	return done;
 }

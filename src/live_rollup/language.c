@@ -24,7 +24,7 @@
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
-/* From so many new rows on, a plan of their own is worth planning: there may be joins. */
+/* From so many new rows on, a plan of their own is worth planning: there may be joins (the same in 80_live_rollup_sql.sql). */
 #define MANY_ROWS 1000
 
 /* A plan depends on the columns of the trigger's table. */
@@ -144,7 +144,7 @@ lasting_plan(const char *statement)
 static void
 forget_plans(FunctionPlans *plans)
 {
-	if (plans->for_several && plans->for_several != plans->for_one)
+	if (plans->for_several)
 		SPI_freeplan(plans->for_several);
 	if (plans->for_one)
 		SPI_freeplan(plans->for_one);
@@ -164,7 +164,7 @@ make_plans(FunctionPlans *plans, HeapTuple function)
 	check_declaration(function);
 	forget_plans(plans);
 	plans->for_one = lasting_plan(linitial(statements));
-	plans->for_several = list_length(statements) > 1 ? lasting_plan(lsecond(statements)) : plans->for_one;
+	plans->for_several = lasting_plan(llast(statements));
 	name = quote_qualified_identifier(get_namespace_name(row->pronamespace), NameStr(row->proname));
 	plans->name = MemoryContextStrdup(TopMemoryContext, name);
 	plans->created_by = HeapTupleHeaderGetRawXmin(function->t_data);

@@ -17,7 +17,7 @@ CREATE FUNCTION hear() RETURNS trigger LANGUAGE live_rollup AS $$
   INSERT INTO heard SELECT 'several', id, score FROM new_rows
 $$;
 CREATE TRIGGER hear AFTER INSERT ON responses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hear();
-CREATE FUNCTION note_down(what text, statement text = 'one') RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_down(what text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE FUNCTION hear() RETURNS trigger LANGUAGE live_rollup AS %L',
                  format('INSERT INTO heard SELECT %L, id, score FROM new_rows', what));
