@@ -8,6 +8,7 @@
  * first one is for a single new row, the last one for several, and both may be the same.
  */
 #include "live_rollup/append_row.h"
+#include "live_rollup/live_query.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_proc.h"
@@ -86,12 +87,10 @@ statements_of(HeapTuple function)
 	foreach (cell, parsed)
 	{
 		const RawStmt *statement = lfirst_node(RawStmt, cell);
-		const char *start = source + statement->stmt_location;
-		Size length = statement->stmt_len > 0 ? statement->stmt_len : strlen(start);
 
 		if (!IsA(statement->stmt, InsertStmt))
 			REFUSE_FUNCTION("a function in the language live_rollup can only INSERT");
-		statements = lappend(statements, pnstrdup(start, length));
+		statements = lappend(statements, cm_text_of_statement(source, statement));
 	}
 	if (list_length(statements) < 1 || list_length(statements) > 2)
 		REFUSE_FUNCTION("a function in the language live_rollup must be one INSERT, or one for a single row and one for several");

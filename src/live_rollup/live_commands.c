@@ -53,8 +53,9 @@ refuse_old_snapshot(void)
 				  "Its snapshot is older than the lock that keeps writers away. Use READ COMMITTED.");
 }
 
-static void
-set_local(const char *name, const char *value)
+/* Until the caller's level of settings ends. */
+void
+cm_set_local(const char *name, const char *value)
 {
 	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 }
@@ -65,8 +66,8 @@ pin_search_path(void)
 {
 	int level = NewGUCNestLevel();
 
-	set_local("search_path", "pg_catalog, pg_temp");
-	set_local("client_min_messages", "warning");
+	cm_set_local("search_path", "pg_catalog, pg_temp");
+	cm_set_local("client_min_messages", "warning");
 	return level;
 }
 
@@ -125,7 +126,7 @@ become_owner(Oid rollup, const CmLiveParts *parts, Identity *before)
 	if (!isnull)
 		ProcessGUCArray(DatumGetArrayTypeP(settings), PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE);
 	/* Rather an error than a part of the rows. */
-	set_local("row_security", "off");
+	cm_set_local("row_security", "off");
 	ReleaseSysCache(tuple);
 }
 
@@ -137,6 +138,15 @@ be_oneself_again(const Identity *before)
 }
 
 /* ---- create_live_rollup() ----------------------------------------------------------------------------------------- */
+
+/* Without the semicolon. The length is 0 where none ends the statement. */
+char *
+cm_text_of_statement(const char *source, const RawStmt *statement)
+{
+	const char *start = source + statement->stmt_location;
+
+	return pnstrdup(start, statement->stmt_len > 0 ? statement->stmt_len : strlen(start));
+}
 
 /* One SELECT, so that CREATE VIEW … AS makes of it what it says. */
 static char *
@@ -153,10 +163,7 @@ single_select(char *query)
 	if (((SelectStmt *) statement->stmt)->intoClause)
 		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR), errmsg("the query of a live rollup can't have INTO"),
 				errhint("Leave it out: the rollup has a name already."));
-	/* Without the semicolon. */
-	if (statement->stmt_len > 0)
-		query = pnstrdup(query + statement->stmt_location, statement->stmt_len);
-	return query;
+	return cm_text_of_statement(query, statement);
 }
 
 static void

@@ -41,6 +41,10 @@ extern void cm_refuse_expressions(CmLiveQuery *live, Oid schema);
 extern void cm_find_roles(CmLiveQuery *live, Oid schema);
 extern bool cm_leave_ungrouped(CmLiveQuery *live);
 
+/* What the commands, the writer of queries and the language share. */
+extern void cm_set_local(const char *name, const char *value);
+extern char *cm_text_of_statement(const char *source, const RawStmt *statement);
+
 /* All refusals are of one kind, and say what to do instead. */
 #define CM_REFUSE(message, hint) \
 	ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg(message), errhint(hint))

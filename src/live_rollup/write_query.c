@@ -115,10 +115,8 @@ text_of_query(Query *query)
 	int level = NewGUCNestLevel();
 	char *text;
 
-	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("standard_conforming_strings", "on", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	cm_set_local("search_path", "pg_catalog, pg_temp");
+	cm_set_local("standard_conforming_strings", "on");
 	text = pg_get_querydef(query, false);
 	AtEOXact_GUC(true, level);
 	return text;
