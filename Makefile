@@ -44,15 +44,13 @@ build/compile_lexicon: $(LEXICON_COMPILER) $(INCLUDES_OF_SOURCES)
 build/builtin_lexicon.c: src/sentiment/lexicon.tsv build/compile_lexicon
 	build/compile_lexicon < $< > $@.new && mv $@.new $@
 
-# One topic a file, in the order of their numbers. A module *.each_score_type.sql is written once, with
-# SCORE_TYPE for the SQL type and SCORE_NAME for its name in C, and expanded for each type of score.
-$(EXTENSION_SCRIPT): $(sort $(wildcard sql/install/*.sql)) Makefile
+# One topic a file, in the order of their numbers. A module NAME.each_KIND.sql is written once, and expanded for each
+# record of sql/install/KIND.records.
+$(EXTENSION_SCRIPT): $(sort $(wildcard sql/install/*)) sql/expand.awk Makefile
 	@set -e; for module in $(sort $(wildcard sql/install/*.sql)); do \
+		kind=$${module%.sql}; kind=$${kind##*.each_}; \
 		case $$module in \
-		*.each_score_type.sql) \
-			sed 's/SCORE_TYPE/smallint/g; s/SCORE_NAME/int2/g' $$module; \
-			sed 's/SCORE_TYPE/integer/g; s/SCORE_NAME/int4/g' $$module; \
-			sed 's/SCORE_TYPE/double precision/g; s/SCORE_NAME/float8/g' $$module ;; \
+		*.each_*) awk -f sql/expand.awk RS= sql/install/$$kind.records RS='\n' $$module ;; \
 		*) cat $$module ;; \
 		esac; \
 	done > $@.new && mv $@.new $@

@@ -101,13 +101,3 @@ CREATE AGGREGATE sentiment_summary(sentiment double precision) (
 COMMENT ON AGGREGATE sentiment_summary(double precision) IS
 'The summary of the sentiment of comments, for storing, merging and asking net_sentiment, mean and stddev of; empty where there is none. A NULL sentiment is no comment. Error 22003 for a sentiment outside -1..1 or NaN.';
 
-CREATE AGGREGATE rollup(comment_summary) (
-    SFUNC = comment_summary_add, STYPE = comment_summary, INITCOND = 'empty', SSPACE = 64,
-    COMBINEFUNC = comment_summary_add,
-    MSFUNC = comment_summary_add, MINVFUNC = comment_summary_subtract,
-    MSTYPE = comment_summary, MINITCOND = 'empty',
-    PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE rollup(comment_summary) IS
-'Merges summaries of comments: the same, to the last bit, as one summary of all of them. NULL summaries are left out; empty if there are none. Works as a sliding window. Error 22003 beyond a sum of sentiment of 90000000000.';
-

@@ -89,14 +89,16 @@ typedef struct CmSummaryType
 {
 	const char *name;
 	bool has_scale;
-	const char *example;
+	const char *example; /* of its text form */
 } CmSummaryType;
+
+/* The types.  What SQL has to know of them stands in sql/install/summary_type.records. */
+#define CM_SUMMARY_TYPES(ROW)                             \
+	ROW(score_summary, true, "v1 1..5 counts 0,1,0,7,12") \
+	ROW(comment_summary, false, "v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625")
 
 /* What a kind without a scale is laid out by. */
 static const CmScale cm_no_scale = {0, 1};
-
-extern const CmSummaryType cm_score_summary_type;
-extern const CmSummaryType cm_comment_summary_type;
 
 extern const char *cm_plain_flaw(const int128 *field);
 extern const char *cm_weighted_flaw(const int128 *field);
@@ -225,6 +227,9 @@ extern const char *cm_point_flaw(const CmSummary *summary, int point);
 extern const char *cm_summary_flaw(const CmSummary *summary);
 extern CmSummary *cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
+
+extern Datum cm_summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type);
+extern Datum cm_summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type);
 
 pg_noreturn extern void cm_shapes_differ(CmShape a, CmShape b);
 extern void cm_add_to_summary(CmSummary *sum, const CmSummary *part);

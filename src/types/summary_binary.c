@@ -104,8 +104,9 @@ receive_int128(StringInfo buffer)
 	return (int128) (high << 64 | low);
 }
 
-static Datum
-summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
+/* The receive function of a type. */
+Datum
+cm_summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	CmSummary *summary = receive_header(buffer, type);
@@ -123,18 +124,4 @@ summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
 	if (flaw)
 		refuse(type, flaw);
 	PG_RETURN_SUMMARY(cm_canonical_summary(summary));
-}
-
-PG_FUNCTION_INFO_V1(cm_score_summary_recv);
-Datum
-cm_score_summary_recv(PG_FUNCTION_ARGS)
-{
-	return summary_recv(fcinfo, &cm_score_summary_type);
-}
-
-PG_FUNCTION_INFO_V1(cm_comment_summary_recv);
-Datum
-cm_comment_summary_recv(PG_FUNCTION_ARGS)
-{
-	return summary_recv(fcinfo, &cm_comment_summary_type);
 }

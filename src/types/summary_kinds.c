@@ -84,7 +84,3 @@ cm_sentiment_flaw(const int128 *field)
 		return "there are more comments than responses";
 	return cm_comments_flaw(field + 1);
 }
-
-const CmSummaryType cm_score_summary_type = {"score_summary", true, "v1 1..5 counts 0,1,0,7,12"};
-const CmSummaryType cm_comment_summary_type = {"comment_summary", false,
-											   "v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625"};

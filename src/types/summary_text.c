@@ -259,8 +259,9 @@ shown_text(const char *text, size_t length)
 	return psprintf("%.*s...", pg_mbcliplen(text, (int) length, SHOWN_TEXT), text);
 }
 
-static Datum
-summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
+/* The input function of a type. */
+Datum
+cm_summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
 {
 	char *text = PG_GETARG_CSTRING(0);
 	size_t length = strnlen(text, LONGEST_TEXT + 1);
@@ -277,20 +278,6 @@ summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
 				errdetail("The value is no summary: %s.", reader.flaw),
 				errhint("Write \"empty\" or, for example, \"%s\".", type->example));
 	PG_RETURN_SUMMARY(summary);
-}
-
-PG_FUNCTION_INFO_V1(cm_score_summary_in);
-Datum
-cm_score_summary_in(PG_FUNCTION_ARGS)
-{
-	return summary_in(fcinfo, &cm_score_summary_type);
-}
-
-PG_FUNCTION_INFO_V1(cm_comment_summary_in);
-Datum
-cm_comment_summary_in(PG_FUNCTION_ARGS)
-{
-	return summary_in(fcinfo, &cm_comment_summary_type);
 }
 
 PG_FUNCTION_INFO_V1(cm_summary_out);

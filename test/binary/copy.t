@@ -6,7 +6,7 @@
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
-use Test::More tests => 16;
+use Test::More;
 
 my $directory = tempdir(CLEANUP => 1);
 my $database = "binary_form_$$";
@@ -41,7 +41,7 @@ END { psql("DROP DATABASE IF EXISTS $database;", database => $server) if $databa
 
 query(<<'SQL');
 CREATE EXTENSION customer_metrics;
-CREATE TABLE sample (id int, s score_summary, c comment_summary);
+CREATE TABLE sample (id int, score_summary score_summary, comment_summary comment_summary);
 INSERT INTO sample VALUES (0, 'empty', 'empty'), (1, NULL, NULL);
 INSERT INTO sample
     SELECT 1 + row_number() OVER (), v.s, c
@@ -51,6 +51,11 @@ INSERT INTO sample
                  sentiment_summary((n - points % 20) / 20.0) AS c
           FROM generate_series(2, 101) points, (VALUES (0), (1), (-32768), (32667), (-7)) l(lo), generate_series(0, 19) n
           WHERE points < 12 OR points % 30 = 11 GROUP BY points, lo) g, LATERAL (VALUES (plain), (weighted), (sentiment)) v(s);
+SQL
+
+my @types = split /\n/, query(<<'SQL');
+SELECT typname FROM pg_type JOIN pg_depend ON classid = 'pg_type'::regclass AND objid = pg_type.oid
+WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics') AND typtype = 'b' AND typname ~ '_summary$' ORDER BY 1;
 SQL
 
 # ---- There and back ----
@@ -63,9 +68,10 @@ CREATE TABLE copied_as_text (LIKE sample);
 \\copy copied_as_text FROM '$directory/sample.text'
 SQL
 cmp_ok(query('SELECT count(*) FROM sample;'), '>', 100, 'there are summaries');
+my $differ = join ' OR ', map { "${_}_send(sample.$_) IS DISTINCT FROM ${_}_send(o.$_)" } @types;
 for my $copy ('copied', 'copied_as_text') {
     is(query("SELECT count(*) FROM sample FULL JOIN $copy o USING (id)
-              WHERE (score_summary_send(sample.s), comment_summary_send(sample.c)) IS DISTINCT FROM (score_summary_send(o.s), comment_summary_send(o.c));"),
+              WHERE $differ;"),
         0, "every summary is the same when $copy");
 }
 is(query("SELECT score_summary_send('empty');"), '\x0100000000', 'the form of the empty summary');
@@ -85,6 +91,8 @@ my %seeds = (
         'v1 1..2 counts 3,4 comments 3,1 positive 1,1 negative 1,0 sentiment 0.2,1 squared_sentiment 0.5,1'],
     comment_summary => [map { bytes_of('comment_summary', $_) } 'empty', 'v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625'],
 );
+
+is("@{[sort keys %seeds]}", "@types", 'there are summaries of every type');
 
 sub random_bytes { return join '', map { chr int rand 256 } 1 .. shift }
 
@@ -145,3 +153,4 @@ for my $type (sort keys %seeds) {
     is(query("SELECT count(*) FROM accepted_$type WHERE ${type}_send(s::text::$type) <> ${type}_send(s) OR responses(s) < 0 OR (s::text = 'empty') <> (responses(s) = 0);"),
         0, "$type: what is accepted goes through its text form");
 }
+done_testing;

@@ -1,6 +1,6 @@
 /*
  * fuzz_binary.c
- *		libFuzzer target: any bytes as the binary form of a summary of either type. They are refused as
+ *		libFuzzer target: any bytes as the binary form of a summary of any type. They are refused as
  *		no binary form, or what was read has all properties of a summary.
  */
 #include "properties.h"

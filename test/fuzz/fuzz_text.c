@@ -1,6 +1,6 @@
 /*
  * fuzz_text.c
- *		libFuzzer target: any text for a summary of either type. It is refused as no text form, or what
+ *		libFuzzer target: any text for a summary of any type. It is refused as no text form, or what
  *		was read has all properties of a summary.
  */
 #include "properties.h"

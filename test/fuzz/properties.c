@@ -8,17 +8,16 @@
 
 #include "lib/stringinfo.h"
 
-extern Datum cm_score_summary_in(PG_FUNCTION_ARGS);
-extern Datum cm_comment_summary_in(PG_FUNCTION_ARGS);
-extern Datum cm_score_summary_recv(PG_FUNCTION_ARGS);
-extern Datum cm_comment_summary_recv(PG_FUNCTION_ARGS);
 extern Datum cm_summary_out(PG_FUNCTION_ARGS);
 extern Datum cm_summary_send(PG_FUNCTION_ARGS);
 
-const Reader readers[2] = {
-	{cm_score_summary_in, cm_score_summary_recv, &cm_score_summary_type},
-	{cm_comment_summary_in, cm_comment_summary_recv, &cm_comment_summary_type},
-};
+#define READ_BY(type, has_scale, example)          \
+	extern Datum cm_##type##_in(PG_FUNCTION_ARGS); \
+	extern Datum cm_##type##_recv(PG_FUNCTION_ARGS);
+CM_SUMMARY_TYPES(READ_BY)
+
+#define READER(type, has_scale, example) {cm_##type##_in, cm_##type##_recv},
+const Reader readers[] = {CM_SUMMARY_TYPES(READER)};
 
 int
 read_text(const Reader *reader, char *text, CmSummary **summary)
@@ -196,7 +195,7 @@ check_summary(const Reader *reader, const CmSummary *summary)
 		return;
 	require(cm_summary_flaw(summary) == NULL);
 	check_arithmetic(summary);
-	if (!reader->type->has_scale)
+	if (!cm_kind_of(summary)->has_scale)
 		return;
 	cm_view_summary(summary, &histogram);
 	check_histogram(&histogram);

@@ -11,10 +11,12 @@ typedef struct Reader
 {
 	PGFunction in;
 	PGFunction recv;
-	const CmSummaryType *type;
 } Reader;
 
-extern const Reader readers[2];
+#define PLUS_ONE(type, has_scale, example) +1
+
+/* One for each type of summary. */
+extern const Reader readers[0 CM_SUMMARY_TYPES(PLUS_ONE)];
 
 extern int read_text(const Reader *reader, char *text, CmSummary **summary);
 extern int read_binary(const Reader *reader, const uint8 *data, size_t size, CmSummary **summary);

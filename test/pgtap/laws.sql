@@ -118,7 +118,7 @@ SELECT plan(6 + (2 + 7 + 1 + 2) * count(*)::int) FROM aggregate;
 SELECT ok(count(*) >= 73, 'all aggregates of summaries are known: ' || count(*)) FROM aggregate;
 SELECT is(array_agg(p.oid::regprocedure::text), NULL, 'no aggregate of summaries has an argument that the tests don''t know')
 FROM member_functions p JOIN pg_aggregate ON aggfnoid = p.oid
-WHERE aggtranstype IN ('score_summary'::regtype, 'comment_summary'::regtype) AND p.oid NOT IN (SELECT aggregate FROM aggregate);
+WHERE aggtranstype IN (SELECT oid FROM summary_types) AND p.oid NOT IN (SELECT aggregate FROM aggregate);
 SELECT is(array_agg(DISTINCT points ORDER BY points), ARRAY(SELECT generate_series(2, 101)), 'all widths of scales are there')
 FROM response;
 SELECT cmp_ok(count(DISTINCT part), '>=', 5::bigint, 'the rows are in several parts') FROM response;

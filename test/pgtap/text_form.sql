@@ -122,9 +122,11 @@ BEGIN
 END
 $$ LANGUAGE plpgsql;
 
-SELECT plan((SELECT count(*)::int FROM malformed) + (SELECT count(*)::int FROM well_formed) + 10);
+SELECT plan((SELECT count(*)::int FROM malformed) + (SELECT count(*)::int FROM well_formed) + 11);
 
 SELECT cmp_ok(count(DISTINCT text), '>', 500::bigint, 'there are samples') FROM sample;
+SELECT is((SELECT array_agg(type) FROM summary_types
+           WHERE type NOT IN (SELECT type FROM sample INTERSECT SELECT type FROM malformed INTERSECT SELECT type FROM well_formed)), NULL, 'of every type');
 SELECT is(count(*), 0::bigint, 'every summary goes through its text form unchanged')
 FROM sample, read_and_written(type, text) r WHERE (r.again, r.bytes) IS DISTINCT FROM (text, sample.bytes);
 SELECT is(count(*), 0::bigint, 'what is written matches the grammar') FROM sample JOIN grammar USING (type) WHERE text !~ pattern;

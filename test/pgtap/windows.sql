@@ -68,11 +68,11 @@ BEGIN
     PERFORM set_config('testing.looks', '0', true);
     EXECUTE format('SELECT %s OVER (ORDER BY place ROWS BETWEEN 9 PRECEDING AND CURRENT ROW)
                     FROM (SELECT n AS place, lo + n %% points AS score, 1 AS weight, (n %% 2)::float8 AS sentiment, lo, points,
-                                 lo + points - 1 AS hi, make_score_summary(0, ARRAY[n, 1]) AS summary,
-                                 format(''v1 comments %%s positive 0 negative 0 sentiment 0 squared_sentiment 0'', n)::comment_summary AS comments
+                                 lo + points - 1 AS hi, make_score_summary(0, ARRAY[n, 1]) AS score_summary,
+                                 format(''v1 comments %%s positive 0 negative 0 sentiment 0 squared_sentiment 0'', n)::comment_summary AS comment_summary
                           FROM generate_series(1, 100) n,
                                (SELECT lo, points FROM response WHERE %s LIMIT 1) scale) rows',
-                   regexp_replace(a.call, '(score|summary|comments|sentiment)(::|\))', 'counted_look(\1)\2'), a.accepts);
+                   regexp_replace(a.call, '(score|\w+_summary|sentiment)(::|\))', 'counted_look(\1)\2'), a.accepts);
     RETURN current_setting('testing.looks');
 END
 $$ LANGUAGE plpgsql;

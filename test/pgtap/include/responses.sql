@@ -66,13 +66,14 @@ INSERT INTO response SELECT * FROM shuffled;
 DROP TABLE shuffled;
 ANALYZE response;
 
--- Stored summaries to roll up: of each part of a group, plain and weighted, with NULL and empty ones between them.
+-- Stored summaries to roll up, a column of the type's name for each type of summary: of each part of a group, plain and
+-- weighted, with NULL and empty ones between them.
 CREATE TABLE stored AS
     SELECT "group", part, row_number() OVER (PARTITION BY "group" ORDER BY part)::int AS place, counted,
            CASE WHEN part = 5 THEN NULL
                 WHEN "group" % 2 = 0 THEN score_summary(score, lo, hi)
-                ELSE weighted_score_summary(score, weight, lo, hi) END AS summary,
-           CASE WHEN part <> 4 THEN sentiment_summary(sentiment) END AS comments, min(lo) AS lo, min(hi) AS hi, min(points) AS points
+                ELSE weighted_score_summary(score, weight, lo, hi) END AS score_summary,
+           CASE WHEN part <> 4 THEN sentiment_summary(sentiment) END AS comment_summary, min(lo) AS lo, min(hi) AS hi, min(points) AS points
     FROM response
     GROUP BY "group", part, counted;
 ANALYZE stored;
@@ -96,9 +97,7 @@ CREATE TABLE aggregate AS
     JOIN pg_aggregate g ON aggfnoid = p.oid
     LEFT JOIN metric_scale m ON p.proname ~ ('(^|_)' || metric || '(_|$)')
     CROSS JOIN LATERAL (
-        SELECT string_agg(CASE WHEN name IS NULL AND type = 'score_summary'::regtype THEN 'summary'
-                               WHEN name IS NULL THEN 'comments'
-                               ELSE format('%I::%s', name, type::regtype) END, ', ' ORDER BY number) AS arguments,
+        SELECT string_agg(coalesce(quote_ident(name) || '::', '') || type::regtype, ', ' ORDER BY number) AS arguments,
                coalesce(array_agg(name::text) FILTER (WHERE name IS NOT NULL), '{}') AS names
         FROM unnest(p.proargtypes, p.proargnames) WITH ORDINALITY a(type, name, number)) a
     CROSS JOIN LATERAL (
@@ -108,7 +107,7 @@ CREATE TABLE aggregate AS
                     ELSE format('lo = %s AND points = %s', m.lo, usual) END AS accepts) s
     WHERE (names <@ '{score,weight,sentiment,lo,hi,points}' AND names <> '{}'
            OR pronargs = 1 AND p.proargtypes[0] = g.aggtranstype)
-      AND g.aggtranstype IN ('score_summary'::regtype, 'comment_summary'::regtype);
+      AND g.aggtranstype IN (SELECT oid FROM summary_types);
 
 DO $$
 DECLARE

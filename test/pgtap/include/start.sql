@@ -51,3 +51,5 @@ CREATE VIEW member_functions AS
 CREATE VIEW member_types AS
     SELECT t.* FROM pg_type t JOIN members m ON m.classid = 'pg_type'::regclass AND m.objid = t.oid
     WHERE t.typcategory <> 'A';
+
+CREATE VIEW summary_types AS SELECT oid, typname::text AS type FROM member_types WHERE typtype = 'b' AND typname ~ '_summary$';
