@@ -1,7 +1,9 @@
--- Writes doc/reference.md from the catalogue: psql -X -d DATABASE -f doc/reference.sql > doc/reference.md
+-- Writes the reference from the catalogue: its contents in doc/reference.md, and each chapter as a page in
+-- doc/reference. All pages come one after the other, each below a line "==> PATH <=="; `make doc-update` puts them in
+-- their places.
 --
 -- What a function does stands in its COMMENT, and only there. What this script adds is the order: each public
--- function belongs to one topic below. It fails for one that is in none or that has no COMMENT.
+-- function belongs to one chapter below. It fails for one that is in none or that has no COMMENT.
 \set ON_ERROR_STOP on
 \set QUIET on
 \pset format unaligned
@@ -9,51 +11,55 @@
 \pset null ''
 SET client_min_messages = warning;
 
-CREATE TEMPORARY TABLE topics (position integer, title text, introduction text, names text[]);
-INSERT INTO topics VALUES
-(1, 'Metrics',
+-- A chapter is a row: the name of its page, its title, what it begins with, and its functions in their order.
+CREATE TEMPORARY TABLE chapters (
+  position integer GENERATED ALWAYS AS IDENTITY, page text, title text, introduction text, names text[]
+);
+INSERT INTO chapters (page, title, introduction, names) VALUES
+('metrics', 'Metrics',
  'Each works in one step, as an aggregate of scores, and in two, as a question to a summary. Both give the same number.',
  '{nps, csat, ces, weighted_nps, weighted_csat, weighted_ces}'),
-(2, 'Summaries: build', 'For storing and merging. A summary knows its scale; every other function asks it.',
+('build_summaries', 'Summaries: build', 'For storing and merging. A summary knows its scale; every other function asks it.',
  '{nps_summary, csat_summary, ces_summary, score_summary, weighted_score_summary, make_score_summary}'),
-(3, 'Summaries: merge and transform', 'See also the operators `+` and `-` below.',
+('merge_summaries', 'Summaries: merge and transform', 'See also the [operators](operators_and_types.md) `+` and `-`.',
  '{rollup, reverse, at_least}'),
-(4, 'Boxes and means', 'Every published variant of CSAT and CES is one of these: see the recipes.',
+('boxes_and_means', 'Boxes and means', 'Every published variant of CSAT and CES is one of these: see the [recipes](../recipes.md).',
  '{top_box, bottom_box, net_box, mean}'),
-(5, 'Spread', NULL, '{stddev, stddev_pop, median, percentile, distribution}'),
-(6, 'Counts', NULL,
+('spread', 'Spread', 'How far responses lie apart.', '{stddev, stddev_pop, median, percentile, distribution}'),
+('counts', 'Counts', 'How many responses there are, and of which kind.',
  '{responses, promoters, passives, detractors, sum_of_weights, effective_responses}'),
-(7, 'Single answers', NULL, '{nps_category, decay_weight}'),
-(8, 'Sentiment of texts', 'How positive a comment is, and why: see [sentiment](sentiment.md).',
+('single_answers', 'Single answers', 'Row by row, before anything is summarised.', '{nps_category, decay_weight}'),
+('sentiment', 'Sentiment of texts', 'How positive a comment is, and why: see [sentiment](../sentiment.md).',
  '{sentiment, sentiment_terms, sentiment_label, sentiment_version, sentiment_lexicon, builtin_lexicon, lexicon_entries}'),
-(9, 'Comments beside scores',
+('comments_beside_scores', 'Comments beside scores',
  'A `sentiment` from −1 to 1 says how positive a comment is. Metrics in which what people say bears out what they score.',
  '{sentiment_score_summary, commented, sentiment_weighted_nps, sentiment_weighted_csat, sentiment_weighted_ces,
    weigh_by_sentiment, blended_nps, blended_csat, blended_ces}'),
-(10, 'Comments alone', 'Also for comments that have no score. `rollup`, `responses`, `mean` and `stddev` take their summaries too.',
+('comments_alone', 'Comments alone', 'Also for comments that have no score. `rollup`, `responses`, `mean` and `stddev` take their summaries too.',
  '{net_sentiment, sentiment_summary}'),
-(11, 'Intervals', 'How sure a metric is. See [how sure are we](inference.md) for what to choose.',
+('intervals', 'Intervals', 'How sure a metric is. See [how sure are we](../inference.md) for what to choose.',
  '{nps_ci_low, nps_ci_high, nps_margin, nps_stderr,
    csat_ci_low, csat_ci_high, csat_margin, csat_stderr,
    ces_ci_low, ces_ci_high, ces_margin, ces_stderr,
    mean_ci_low, mean_ci_high, mean_margin, mean_stderr,
    top_box_ci_low, top_box_ci_high, top_box_margin, top_box_stderr,
    net_sentiment_ci_low, net_sentiment_ci_high, net_sentiment_margin, net_sentiment_stderr}'),
-(12, 'Tests', 'Is a difference real? Each column of a test is a function of its own too.',
+('tests', 'Tests', 'Is a difference real? Each column of a test is a function of its own too.',
  '{nps_test, nps_difference, nps_difference_ci_low, nps_difference_ci_high, nps_statistic, nps_df, nps_p_value,
    csat_test, csat_difference, csat_difference_ci_low, csat_difference_ci_high, csat_statistic, csat_p_value,
    ces_test, ces_difference, ces_difference_ci_low, ces_difference_ci_high, ces_statistic, ces_df, ces_p_value,
    nps_probability_above, csat_probability_above, adjust_p_values}'),
-(13, 'Reasons for a change', 'Did the mix of segments change, or what the segments say?',
+('reasons_for_a_change', 'Reasons for a change', 'Did the mix of segments change, or what the segments say?',
  '{nps_change_by_segment, nps_change_from_share, nps_change_from_score, csat_change_by_segment, csat_change_from_share,
    csat_change_from_score, ces_change_by_segment, ces_change_from_share, ces_change_from_score, mean_change_by_segment,
    mean_change_from_share, mean_change_from_score, top_box_change_by_segment, top_box_change_from_share,
    top_box_change_from_score}'),
-(14, 'Sample sizes', 'How many responses to ask for.',
+('sample_sizes', 'Sample sizes', 'How many responses to ask for.',
  '{nps_sample_size, csat_sample_size, nps_comparison_sample_size, csat_comparison_sample_size}'),
-(15, 'Live rollups', 'Summaries that follow every change of a table: see [live rollups](live_rollups.md). The view `live_rollups` shows them all.',
- '{create_live_rollup, refresh_live_rollup, fold_live_rollup, check_live_rollup, drop_live_rollup}'),
-(16, 'Messages', 'See [low scores, at once](live_rollups.md#low-scores-at-once).', '{notify_low_score}');
+('live_rollups', 'Live rollups',
+ 'Summaries that follow every change of a table: see [live rollups](../live_rollups.md). The view `live_rollups` shows
+them all. `notify_low_score` sends messages of [low scores, at once](../live_rollups.md#low-scores-at-once).',
+ '{create_live_rollup, refresh_live_rollup, fold_live_rollup, check_live_rollup, drop_live_rollup, notify_low_score}');
 
 -- ---- What is in the catalogue -----------------------------------------------------------------------------------
 
@@ -97,20 +103,20 @@ DECLARE
 BEGIN
   SELECT string_agg(problem, E'\n' ORDER BY problem COLLATE "C") INTO problems
   FROM (
-    SELECT 'The public function ' || name || ' is in no topic.' AS problem
+    SELECT 'The public function ' || name || ' is in no chapter.' AS problem
     FROM (SELECT DISTINCT name FROM functions WHERE NOT is_support) AS f
-    WHERE NOT EXISTS (SELECT FROM topics WHERE name = ANY (names))
+    WHERE NOT EXISTS (SELECT FROM chapters WHERE name = ANY (names))
     UNION ALL
-    SELECT 'The topic ' || title || ' names ' || name || ', which is no public function.'
-    FROM topics, unnest(names) AS name
+    SELECT 'The chapter ' || title || ' names ' || name || ', which is no public function.'
+    FROM chapters, unnest(names) AS name
     WHERE name NOT IN (SELECT f.name FROM functions AS f WHERE NOT is_support)
     UNION ALL
-    SELECT name || ' is in two topics.' FROM topics, unnest(names) AS name GROUP BY name HAVING count(*) > 1
+    SELECT name || ' is in two chapters.' FROM chapters, unnest(names) AS name GROUP BY name HAVING count(*) > 1
     UNION ALL
     SELECT signature || ' has no COMMENT.' FROM functions WHERE comment IS NULL
   ) AS found;
   IF problems IS NOT NULL THEN
-    RAISE EXCEPTION E'%', problems USING HINT = 'The topics are a table in doc/reference.sql.';
+    RAISE EXCEPTION E'%', problems USING HINT = 'The chapters are a table in doc/reference.sql.';
   END IF;
 END
 $$;
@@ -134,12 +140,20 @@ CREATE FUNCTION pg_temp.anchor(heading text) RETURNS text LANGUAGE sql IMMUTABLE
   SELECT '#' || replace(regexp_replace(lower(heading), '[^a-z0-9_ -]', '', 'g'), ' ', '-')
 $$;
 
--- ---- The page ---------------------------------------------------------------------------------------------------
+-- What a page begins with.
+CREATE FUNCTION pg_temp.page(path text, title text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT format(E'==> doc/%s.md <==\n# %s\n\n'
+                '<!-- Written by doc/reference.sql from the COMMENTs in sql/install: change those, then `make doc-update`. -->\n',
+                path, title)
+$$;
 
-\qecho '# Reference'
-\qecho
-\qecho '<!-- Written by doc/reference.sql from the COMMENTs in sql/install: change those, then `make doc-update`. -->'
-\qecho
+CREATE FUNCTION pg_temp.chapter(page text, title text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_temp.page('reference/' || page, title) || E'\nA chapter of the [reference](../reference.md).\n'
+$$;
+
+-- ---- The contents -----------------------------------------------------------------------------------------------
+
+SELECT pg_temp.page('reference', 'Reference');
 \qecho '`score` is a column of `smallint`, `integer` or `double precision`; `bigint` and `numeric` are converted by'
 \qecho 'themselves. Functions of a `score_summary` take stored summaries and the results of aggregates alike.'
 \qecho 'Results of type `numeric` go straight into `round(…, 1)`.'
@@ -167,34 +181,37 @@ FROM exceptions;
 \qecho '| 0A000 | a query that no live rollup can keep |'
 \qecho '| 42804 | scales or kinds of summary that do not go together |'
 \qecho
-\qecho '## Contents'
+\qecho '## Chapters'
 \qecho
 
-SELECT format('- [%s](%s): %s', title, pg_temp.anchor(title),
-              (SELECT string_agg(format('[%s](%s)', name, pg_temp.anchor(name)), ', ' ORDER BY n)
+SELECT format('- [%s](reference/%s.md): %s', title, page,
+              (SELECT string_agg(format('[%s](reference/%s.md%s)', name, page, pg_temp.anchor(name)), ', ' ORDER BY n)
                FROM unnest(names) WITH ORDINALITY AS u (name, n)))
-FROM topics ORDER BY position;
-\qecho '- [Operators](#operators), [types and domains](#types-and-domains), [support functions](#support-functions)'
-\qecho
+FROM chapters ORDER BY position;
+\qecho '- [Operators and types](reference/operators_and_types.md), with the domains, casts and operator classes'
+\qecho '- [Support functions](reference/support_functions.md), which the server calls'
+
+-- ---- The chapters -----------------------------------------------------------------------------------------------
 
 WITH entries AS (
-  SELECT t.position, u.n, f.name, min(f.pronargs) AS arguments, f.is_aggregate, f.comment,
+  SELECT c.position, u.n, f.name, min(f.pronargs) AS arguments, f.is_aggregate, f.comment,
          string_agg(DISTINCT format('`%s`%s', f.signature, CASE WHEN f.is_aggregate THEN ' · aggregate' END), E'  \n') AS signatures
-  FROM topics AS t, unnest(t.names) WITH ORDINALITY AS u (name, n)
+  FROM chapters AS c, unnest(c.names) WITH ORDINALITY AS u (name, n)
        JOIN functions AS f USING (name)
   WHERE NOT f.is_support
-  GROUP BY t.position, u.n, f.name, f.is_aggregate, f.comment
-), pages AS (
+  GROUP BY c.position, u.n, f.name, f.is_aggregate, f.comment
+), sections AS (
   SELECT position, n, string_agg(signatures || E'\n\n' || pg_temp.paragraph(comment), E'\n\n'
                                  ORDER BY NOT is_aggregate, arguments, length(comment) DESC, signatures COLLATE "C") AS text,
          name
   FROM entries GROUP BY position, n, name
 )
-SELECT '## ' || title || E'\n\n' || coalesce(introduction || E'\n\n', '')
-       || string_agg('### ' || name || E'\n\n' || text || E'\n', E'\n' ORDER BY n)
-FROM pages JOIN topics USING (position)
-GROUP BY position, title, introduction ORDER BY position;
+SELECT pg_temp.chapter(page, title) || E'\n' || introduction || E'\n\n'
+       || string_agg('## ' || name || E'\n\n' || text || E'\n', E'\n' ORDER BY n)
+FROM sections JOIN chapters USING (position)
+GROUP BY position, page, title, introduction ORDER BY position;
 
+SELECT pg_temp.chapter('operators_and_types', 'Operators and types');
 \qecho '## Operators'
 \qecho
 \qecho '| operator | result | meaning |'
@@ -222,9 +239,7 @@ FROM pg_opclass AS c JOIN pg_am AS m ON m.oid = opcmethod
 WHERE c.oid IN (SELECT objid FROM members WHERE classid = 'pg_opclass'::regclass)
 ORDER BY opcname COLLATE "C";
 
-\qecho
-\qecho '## Support functions'
-\qecho
+SELECT pg_temp.chapter('support_functions', 'Support functions');
 \qecho 'The server calls these: they make the types, operators, casts, aggregates and live rollups work.'
 \qecho
 \qecho '| function | meaning |'

@@ -22,7 +22,7 @@ sub anchor {
     return lc($heading) =~ s/[^\w -]//gr =~ tr/ /-/r;
 }
 
-my @pages = glob '*.md doc/*.md';
+my @pages = glob '*.md doc/*.md doc/*/*.md';
 for my $page (@pages) {
     $text{$page} = contents($page);
     $anchors{$page}{ anchor($_) } = 1 for $text{$page} =~ /^#+ (.*)$/mg;
@@ -34,7 +34,7 @@ for my $page (@pages) {
         next if $link =~ /^[a-z]+:/;
         my ($path, $anchor) = $link =~ /^([^#]*)#?(.*)$/;
         my $target = $path eq '' ? $page : dirname($page) eq '.' ? $path : dirname($page) . "/$path";
-        $target =~ s{[^/]+/\.\./}{};
+        1 while $target =~ s{[^/]+/\.\./}{};
         ok(-e $target && ($anchor eq '' || $anchors{$target}{$anchor}), "$page: $link");
         $links++;
     }
