@@ -22,7 +22,7 @@ INSERT INTO chapters (page, title, introduction, names) VALUES
 ('build_summaries', 'Summaries: build', 'For storing and merging. A summary knows its scale; every other function asks it.',
  '{nps_summary, csat_summary, ces_summary, score_summary, weighted_score_summary, make_score_summary}'),
 ('merge_summaries', 'Summaries: merge and transform', 'See also the [operators](operators_and_types.md) `+` and `-`.',
- '{rollup, reverse, at_least}'),
+ '{rollup, sum, reverse, at_least}'),
 ('boxes_and_means', 'Boxes and means', 'Every published variant of CSAT and CES is one of these: see the [recipes](../recipes.md).',
  '{top_box, bottom_box, net_box, mean}'),
 ('spread', 'Spread', 'How far responses lie apart.', '{stddev, stddev_pop, median, percentile, distribution}'),
@@ -156,7 +156,9 @@ $$;
 SELECT pg_temp.page('reference', 'Reference');
 \qecho '`score` is a column of `smallint`, `integer` or `double precision`; `bigint` and `numeric` are converted by'
 \qecho 'themselves. Functions of a `score_summary` take stored summaries and the results of aggregates alike.'
-\qecho 'Results of type `numeric` go straight into `round(…, 1)`.'
+\qecho 'Results of type `numeric` go straight into `round(…, 1)`. Probabilities, p-values among them, and test statistics are'
+\qecho '`double precision`, which keeps the digits of the smallest: `round(nps_p_value(a, b)::numeric, 3)`. A summary written as'
+\qecho 'a literal needs its type where a score could stand, too: `nps(''v1 …''::score_summary)`.'
 \qecho
 WITH exceptions AS (
   SELECT string_agg(DISTINCT '`' || name || '`', ', ') FILTER (WHERE provolatile <> 'i') AS not_immutable,
@@ -177,7 +179,7 @@ FROM exceptions;
 \qecho '| 22004 | NULL where a value is needed |'
 \qecho '| 22008 | a time that is infinite |'
 \qecho '| 22023 | an argument that makes no sense, or a part that is none |'
-\qecho '| 22P02, 22P03 | text or bytes that are no summary |'
+\qecho '| 22P02, 22P03 | text, JSON or bytes that are no summary |'
 \qecho '| 0A000 | a query that no live rollup can keep |'
 \qecho '| 42804 | scales or kinds of summary that do not go together |'
 \qecho

@@ -30,7 +30,8 @@ CREATE TYPE SUMMARY_TYPE (
     SEND = SUMMARY_TYPE_send,
     INTERNALLENGTH = VARIABLE,
     ALIGNMENT = double,
-    STORAGE = plain
+    STORAGE = plain,
+    CATEGORY = 'N'
 );
 COMMENT ON TYPE SUMMARY_TYPE IS
 'MEANING Summaries add, and a part of one subtracts.';
@@ -155,13 +156,39 @@ COMMENT ON OPERATOR CLASS SUMMARY_TYPE_hash_ops USING hash IS
 
 -- For programs.
 
-CREATE FUNCTION jsonb(SUMMARY_TYPE) RETURNS jsonb
-    AS 'MODULE_PATHNAME', 'cm_summary_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION jsonb(SUMMARY_TYPE) IS
+CREATE FUNCTION SUMMARY_TYPE_to_json(SUMMARY_TYPE) RETURNS json
+    AS 'MODULE_PATHNAME', 'cm_summary_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION SUMMARY_TYPE_to_json(SUMMARY_TYPE) IS
 'The summary for programs: its kind, lo and hi if it has a scale, and an array for each sum, with an element for each point of the scale. {"kind": "empty"} for the empty summary, NULL for NULL.';
 
-CREATE CAST (SUMMARY_TYPE AS jsonb) WITH FUNCTION jsonb(SUMMARY_TYPE);
+CREATE FUNCTION SUMMARY_TYPE_to_jsonb(SUMMARY_TYPE) RETURNS jsonb
+    AS 'MODULE_PATHNAME', 'cm_summary_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION SUMMARY_TYPE_to_jsonb(SUMMARY_TYPE) IS
+'The summary for programs: its kind, lo and hi if it has a scale, and an array for each sum, with an element for each point of the scale. {"kind": "empty"} for the empty summary, NULL for NULL.';
+
+CREATE FUNCTION SUMMARY_TYPE_from_json(json) RETURNS SUMMARY_TYPE
+    AS 'MODULE_PATHNAME', 'cm_SUMMARY_TYPE_from_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION SUMMARY_TYPE_from_json(json) IS
+'Reads what the cast of a summary to json or jsonb gave, checking all of it. NULL for NULL. Error 22P02 for json that is none.';
+
+CREATE FUNCTION SUMMARY_TYPE_from_jsonb(jsonb) RETURNS SUMMARY_TYPE
+    AS 'MODULE_PATHNAME', 'cm_SUMMARY_TYPE_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION SUMMARY_TYPE_from_jsonb(jsonb) IS
+'Reads what the cast of a summary to json or jsonb gave, checking all of it. NULL for NULL. Error 22P02 for json that is none.';
+
+CREATE CAST (SUMMARY_TYPE AS json) WITH FUNCTION SUMMARY_TYPE_to_json(SUMMARY_TYPE);
+COMMENT ON CAST (SUMMARY_TYPE AS json) IS 'the summary for programs; to_json() and its kin use it, too';
+
+CREATE CAST (SUMMARY_TYPE AS jsonb) WITH FUNCTION SUMMARY_TYPE_to_jsonb(SUMMARY_TYPE);
 COMMENT ON CAST (SUMMARY_TYPE AS jsonb) IS 'the summary for programs';
+
+CREATE CAST (json AS SUMMARY_TYPE) WITH FUNCTION SUMMARY_TYPE_from_json(json);
+COMMENT ON CAST (json AS SUMMARY_TYPE) IS 'a summary that a program gives back';
+
+CREATE CAST (jsonb AS SUMMARY_TYPE) WITH FUNCTION SUMMARY_TYPE_from_jsonb(jsonb);
+COMMENT ON CAST (jsonb AS SUMMARY_TYPE) IS 'a summary that a program gives back';
+
+-- Merging many. Tools that write queries write sum().
 
 CREATE AGGREGATE rollup(SUMMARY_TYPE) (
     SFUNC = SUMMARY_TYPE_add, STYPE = SUMMARY_TYPE, INITCOND = 'empty', SSPACE = USUAL_BYTES,
@@ -172,4 +199,14 @@ CREATE AGGREGATE rollup(SUMMARY_TYPE) (
 );
 COMMENT ON AGGREGATE rollup(SUMMARY_TYPE) IS
 'Merges summaries: the same, to the last bit, as one summary of all their RESPONSES. NULL summaries are left out; empty if there are none. Works as a sliding window. ADD_ERRORS';
+
+CREATE AGGREGATE sum(SUMMARY_TYPE) (
+    SFUNC = SUMMARY_TYPE_add, STYPE = SUMMARY_TYPE, INITCOND = 'empty', SSPACE = USUAL_BYTES,
+    COMBINEFUNC = SUMMARY_TYPE_add,
+    MSFUNC = SUMMARY_TYPE_add, MINVFUNC = SUMMARY_TYPE_subtract,
+    MSTYPE = SUMMARY_TYPE, MINITCOND = 'empty',
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sum(SUMMARY_TYPE) IS
+'The same as rollup(SUMMARY_TYPE), by the name that tools write: empty, and not NULL, if there are no summaries.';
 

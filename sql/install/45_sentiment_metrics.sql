@@ -70,21 +70,21 @@ CREATE FUNCTION stddev_pop(comment_summary) RETURNS numeric
 COMMENT ON FUNCTION stddev_pop(comment_summary) IS
 'Population standard deviation of the sentiment, to 12 decimals. NULL for NULL and for no comments.';
 
-CREATE FUNCTION sentiment_summary_accum(comment_summary, double precision) RETURNS comment_summary
-    AS 'MODULE_PATHNAME', 'cm_sentiment_summary_accum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION sentiment_summary_accum(comment_summary, double precision) IS
+CREATE FUNCTION accumulate_sentiment_summary(comment_summary, double precision) RETURNS comment_summary
+    AS 'MODULE_PATHNAME', 'cm_accumulate_sentiment_summary' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION accumulate_sentiment_summary(comment_summary, double precision) IS
 'Takes the sentiment of a comment into a summary, for net_sentiment and sentiment_summary.';
 
-CREATE FUNCTION sentiment_summary_accum_inv(comment_summary, double precision) RETURNS comment_summary
-    AS 'MODULE_PATHNAME', 'cm_sentiment_summary_accum_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION sentiment_summary_accum_inv(comment_summary, double precision) IS
+CREATE FUNCTION accumulate_sentiment_summary_inverse(comment_summary, double precision) RETURNS comment_summary
+    AS 'MODULE_PATHNAME', 'cm_accumulate_sentiment_summary_inverse' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION accumulate_sentiment_summary_inverse(comment_summary, double precision) IS
 'Takes the sentiment of a comment out of a summary again, for net_sentiment and sentiment_summary.';
 
 CREATE AGGREGATE net_sentiment(sentiment double precision) (
-    SFUNC = sentiment_summary_accum, STYPE = comment_summary, INITCOND = 'empty', SSPACE = 64,
+    SFUNC = accumulate_sentiment_summary, STYPE = comment_summary, INITCOND = 'empty', SSPACE = 64,
     FINALFUNC = net_sentiment,
     COMBINEFUNC = comment_summary_add,
-    MSFUNC = sentiment_summary_accum, MINVFUNC = sentiment_summary_accum_inv,
+    MSFUNC = accumulate_sentiment_summary, MINVFUNC = accumulate_sentiment_summary_inverse,
     MSTYPE = comment_summary, MINITCOND = 'empty', MFINALFUNC = net_sentiment,
     PARALLEL = SAFE
 );
@@ -92,9 +92,9 @@ COMMENT ON AGGREGATE net_sentiment(double precision) IS
 'Percent of comments that are positive (sentiment of 0.05 and more, after rounding to 6 decimals) minus percent that are negative (-0.05 and less), from -100 to 100, rounded to 16 decimals; NULL where there is none. A NULL sentiment is no comment. Error 22003 for a sentiment outside -1..1 or NaN.';
 
 CREATE AGGREGATE sentiment_summary(sentiment double precision) (
-    SFUNC = sentiment_summary_accum, STYPE = comment_summary, INITCOND = 'empty', SSPACE = 64,
+    SFUNC = accumulate_sentiment_summary, STYPE = comment_summary, INITCOND = 'empty', SSPACE = 64,
     COMBINEFUNC = comment_summary_add,
-    MSFUNC = sentiment_summary_accum, MINVFUNC = sentiment_summary_accum_inv,
+    MSFUNC = accumulate_sentiment_summary, MINVFUNC = accumulate_sentiment_summary_inverse,
     MSTYPE = comment_summary, MINITCOND = 'empty',
     PARALLEL = SAFE
 );

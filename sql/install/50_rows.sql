@@ -1,17 +1,16 @@
 -- For single rows: types of score columns, and weights by age.
 
-CREATE DOMAIN nps_score AS smallint CONSTRAINT nps_score_is_0_to_10 CHECK (VALUE BETWEEN 0 AND 10);
-COMMENT ON DOMAIN nps_score IS 'an answer to "how likely are you to recommend us?", 0..10';
+CREATE DOMAIN score_0_to_10 AS smallint CHECK (VALUE BETWEEN 0 AND 10);
+COMMENT ON DOMAIN score_0_to_10 IS 'an answer to "how likely are you to recommend us?", 0..10';
 
-CREATE DOMAIN csat_score AS smallint CONSTRAINT csat_score_is_1_to_5 CHECK (VALUE BETWEEN 1 AND 5);
-COMMENT ON DOMAIN csat_score IS 'a satisfaction rating, 1..5';
+CREATE DOMAIN score_1_to_5 AS smallint CHECK (VALUE BETWEEN 1 AND 5);
+COMMENT ON DOMAIN score_1_to_5 IS 'a satisfaction rating, 1..5';
 
-CREATE DOMAIN ces_score AS smallint CONSTRAINT ces_score_is_1_to_7 CHECK (VALUE BETWEEN 1 AND 7);
-COMMENT ON DOMAIN ces_score IS 'an effort score, 1..7, high = easy';
+CREATE DOMAIN score_1_to_7 AS smallint CHECK (VALUE BETWEEN 1 AND 7);
+COMMENT ON DOMAIN score_1_to_7 IS 'an effort score, 1..7, high = easy';
 
-CREATE DOMAIN sentiment_score AS double precision
-    CONSTRAINT sentiment_score_is_minus_1_to_1 CHECK (VALUE BETWEEN -1 AND 1);
-COMMENT ON DOMAIN sentiment_score IS 'how positive a comment is, -1..1';
+CREATE DOMAIN sentiment_value AS double precision CHECK (VALUE BETWEEN -1 AND 1);
+COMMENT ON DOMAIN sentiment_value IS 'how positive a comment is, -1..1';
 
 CREATE FUNCTION decay_weight(at timestamptz, as_of timestamptz, half_life interval)
     RETURNS double precision

@@ -34,14 +34,14 @@ CREATE TYPE sentiment_lexicon (
 COMMENT ON TYPE sentiment_lexicon IS
 'Words, phrases, emoticons and emoji with their valence and their role, for sentiment(text, sentiment_lexicon). The value is itself the table in which terms are looked up.';
 
-CREATE FUNCTION sentiment_lexicon_add(state bytea, term text, valence double precision) RETURNS bytea
-    AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sentiment_lexicon_add(bytea, text, double precision) IS
+CREATE FUNCTION accumulate_sentiment_lexicon(state bytea, term text, valence double precision) RETURNS bytea
+    AS 'MODULE_PATHNAME', 'cm_accumulate_sentiment_lexicon' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION accumulate_sentiment_lexicon(bytea, text, double precision) IS
 'Transition of sentiment_lexicon(term, valence).';
 
-CREATE FUNCTION sentiment_lexicon_add(state bytea, term text, valence double precision, role text) RETURNS bytea
-    AS 'MODULE_PATHNAME', 'cm_sentiment_lexicon_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sentiment_lexicon_add(bytea, text, double precision, text) IS
+CREATE FUNCTION accumulate_sentiment_lexicon(state bytea, term text, valence double precision, role text) RETURNS bytea
+    AS 'MODULE_PATHNAME', 'cm_accumulate_sentiment_lexicon' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION accumulate_sentiment_lexicon(bytea, text, double precision, text) IS
 'Transition of sentiment_lexicon(term, valence, role).';
 
 CREATE FUNCTION sentiment_lexicon_combine(state bytea, other bytea) RETURNS bytea
@@ -55,7 +55,7 @@ COMMENT ON FUNCTION sentiment_lexicon_finish(bytea) IS
 'Final function of sentiment_lexicon(term, valence) and sentiment_lexicon(term, valence, role).';
 
 CREATE AGGREGATE sentiment_lexicon(term text, valence double precision) (
-    SFUNC = sentiment_lexicon_add,
+    SFUNC = accumulate_sentiment_lexicon,
     STYPE = bytea,
     SSPACE = 100000,
     FINALFUNC = sentiment_lexicon_finish,
@@ -67,7 +67,7 @@ COMMENT ON AGGREGATE sentiment_lexicon(text, double precision) IS
 'A lexicon of the rows'' terms, each with its valence from -4 (worst) to 4 (best), rounded to 3 decimals. A NULL term is left out; without terms the lexicon is empty. Capitals, hyphens and kinds of quotes make no difference in a term; "#" in it stands for any number. Error 22003 for a valence off -4..4, 22004 for a NULL one, 21000 for a term with two valences.';
 
 CREATE AGGREGATE sentiment_lexicon(term text, valence double precision, role text) (
-    SFUNC = sentiment_lexicon_add,
+    SFUNC = accumulate_sentiment_lexicon,
     STYPE = bytea,
     SSPACE = 100000,
     FINALFUNC = sentiment_lexicon_finish,

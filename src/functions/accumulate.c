@@ -202,9 +202,9 @@ accumulate(FunctionCallInfo fcinfo, int (*index_of)(Datum, CmScale), Direction d
 		return accumulate(fcinfo, cm_index_of_##type, __VA_ARGS__); \
 	}
 
-#define TRANSITIONS_OF_TYPE(name, type, ...)                    \
-	TRANSITION(cm_##name##_accum_##type, type, IN, __VA_ARGS__) \
-	TRANSITION(cm_##name##_accum_inv_##type, type, OUT, __VA_ARGS__)
+#define TRANSITIONS_OF_TYPE(name, type, ...)                         \
+	TRANSITION(cm_accumulate_##name##_##type, type, IN, __VA_ARGS__) \
+	TRANSITION(cm_accumulate_##name##_inverse_##type, type, OUT, __VA_ARGS__)
 
 #define TRANSITIONS(name, ...)                   \
 	TRANSITIONS_OF_TYPE(name, int2, __VA_ARGS__) \
@@ -216,6 +216,7 @@ TRANSITIONS(csat, CM_PLAIN, USUAL, CM_CSAT)
 TRANSITIONS(csat_points, CM_PLAIN, POINTS, CM_CSAT)
 TRANSITIONS(ces, CM_PLAIN, USUAL, CM_CES)
 TRANSITIONS(ces_points, CM_PLAIN, POINTS, CM_CES)
+TRANSITIONS(mean, CM_PLAIN, USUAL, CM_MEAN)
 TRANSITIONS(score_summary, CM_PLAIN, BOUNDS, CM_MEAN)
 
 TRANSITIONS(weighted_nps, CM_WEIGHTED, USUAL, CM_NPS)
@@ -245,16 +246,16 @@ accumulate_comment(FunctionCallInfo fcinfo, Direction direction)
 									  : take_out(state, CM_COMMENTS, &response));
 }
 
-PG_FUNCTION_INFO_V1(cm_sentiment_summary_accum);
+PG_FUNCTION_INFO_V1(cm_accumulate_sentiment_summary);
 Datum
-cm_sentiment_summary_accum(PG_FUNCTION_ARGS)
+cm_accumulate_sentiment_summary(PG_FUNCTION_ARGS)
 {
 	return accumulate_comment(fcinfo, IN);
 }
 
-PG_FUNCTION_INFO_V1(cm_sentiment_summary_accum_inv);
+PG_FUNCTION_INFO_V1(cm_accumulate_sentiment_summary_inverse);
 Datum
-cm_sentiment_summary_accum_inv(PG_FUNCTION_ARGS)
+cm_accumulate_sentiment_summary_inverse(PG_FUNCTION_ARGS)
 {
 	return accumulate_comment(fcinfo, OUT);
 }

@@ -1,16 +1,14 @@
 /*
  * exchange.c
- *	  Summaries to and from other shapes: counts, rows, jsonb.
+ *	  Summaries to and from other shapes: counts and rows.
  */
 #include "functions/accessors.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
-#include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 
 #include "functions/result.h"
 
@@ -99,44 +97,4 @@ cm_distribution(PG_FUNCTION_ARGS)
 	values[1] = Int64GetDatum(histogram.responses[point]);
 	values[2] = percent_at(&histogram, point, &nulls[2]);
 	SRF_RETURN_NEXT(context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
-}
-
-static void
-append_json_field(StringInfo json, const CmSummary *summary, int field)
-{
-	const CmKind *kind = cm_kind_of(summary);
-	char number[CM_DECIMAL_BUFFER];
-
-	appendStringInfo(json, ", \"%s\": [", kind->field[field].name);
-	for (int i = 0; i < summary->shape.points; i++)
-	{
-		cm_print_decimal(cm_field_value(summary, field, i), kind->field[field].decimals, number);
-		appendStringInfo(json, "%s%s", i == 0 ? "" : ", ", number);
-	}
-	appendStringInfoChar(json, ']');
-}
-
-/* Through the text of jsonb, which is the same in all versions of PostgreSQL. */
-PG_FUNCTION_INFO_V1(cm_summary_to_jsonb);
-Datum
-cm_summary_to_jsonb(PG_FUNCTION_ARGS)
-{
-	const CmSummary *summary = PG_GETARG_SUMMARY(0);
-	const CmKind *kind = cm_kind_of(summary);
-	StringInfoData json;
-
-	initStringInfo(&json);
-	if (cm_is_empty(summary))
-		appendStringInfoString(&json, "{\"kind\": \"empty\"");
-	else
-	{
-		appendStringInfo(&json, "{\"kind\": \"%s\"", kind->name);
-		if (kind->has_scale)
-			appendStringInfo(&json, ", \"lo\": %d, \"hi\": %d", summary->shape.lo,
-							 cm_scale_hi(cm_scale_of(summary)));
-		for (int field = 0; field < cm_fields_of(kind); field++)
-			append_json_field(&json, summary, field);
-	}
-	appendStringInfoChar(&json, '}');
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data));
 }

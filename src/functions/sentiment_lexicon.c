@@ -117,9 +117,9 @@ row_of_arguments(FunctionCallInfo fcinfo)
 }
 
 /* (state, term, valence[, role]); a NULL term is none. */
-PG_FUNCTION_INFO_V1(cm_sentiment_lexicon_add);
+PG_FUNCTION_INFO_V1(cm_accumulate_sentiment_lexicon);
 Datum
-cm_sentiment_lexicon_add(PG_FUNCTION_ARGS)
+cm_accumulate_sentiment_lexicon(PG_FUNCTION_ARGS)
 {
 	bytea *state;
 	CmLexiconRow row;

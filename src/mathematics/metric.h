@@ -59,7 +59,7 @@ static const CmMetric cm_metrics[] = {
 	[CM_NPS] = {"nps", false, 0, 11, 11, 11, 100, CM_NET_SHARE, cm_nps_value},
 	[CM_CSAT] = {"csat", false, 1, 5, CM_MIN_POINTS, 10, 100, CM_SHARE, cm_csat_value},
 	[CM_CES] = {"ces", false, 1, 7, CM_MIN_POINTS, CM_MAX_POINTS, 1, CM_MEAN_SCORE, cm_ces_value},
-	[CM_MEAN] = {"mean", true, 0, 11, CM_MIN_POINTS, CM_MAX_POINTS, 1, CM_MEAN_SCORE, cm_mean_value},
+	[CM_MEAN] = {"mean", true, 0, CM_MAX_POINTS, CM_MIN_POINTS, CM_MAX_POINTS, 1, CM_MEAN_SCORE, cm_mean_value},
 };
 
 extern bool cm_metric_fits(const CmMetric *metric, CmScale scale);

@@ -92,10 +92,18 @@ typedef struct CmSummaryType
 	const char *example; /* of its text form */
 } CmSummaryType;
 
-/* The types.  What SQL has to know of them stands in sql/install/summary_type.records. */
-#define CM_SUMMARY_TYPES(ROW)                             \
-	ROW(score_summary, true, "v1 1..5 counts 0,1,0,7,12") \
-	ROW(comment_summary, false, "v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625")
+/*
+ * The types.  Only the functions that read a value have to know which type it is of: each such function
+ * is written once and made for every type by OF_TYPE.  What SQL has to know of the types stands in
+ * sql/install/summary_type.records.
+ */
+#define CM_SUMMARY_TYPES(OF_TYPE)                             \
+	OF_TYPE(score_summary, true, "v1 1..5 counts 0,1,0,7,12") \
+	OF_TYPE(comment_summary, false, "v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625")
+
+#define CM_SUMMARY_TYPE(type, has_scale, example) \
+	static const CmSummaryType cm_##type##_type = {#type, has_scale, example};
+CM_SUMMARY_TYPES(CM_SUMMARY_TYPE)
 
 /* What a kind without a scale is laid out by. */
 static const CmScale cm_no_scale = {0, 1};
@@ -228,8 +236,11 @@ extern const char *cm_summary_flaw(const CmSummary *summary);
 extern CmSummary *cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
 
-extern Datum cm_summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type);
-extern Datum cm_summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type);
+/* The text form of this layout of it. */
+#define CM_TEXT_VERSION "v1"
+
+extern CmSummary *cm_read_summary(const char *text, const CmSummaryType *type, const char **flaw);
+extern const char *cm_shown_text(const char *text);
 
 pg_noreturn extern void cm_shapes_differ(CmShape a, CmShape b);
 extern void cm_add_to_summary(CmSummary *sum, const CmSummary *part);

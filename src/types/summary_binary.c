@@ -104,9 +104,8 @@ receive_int128(StringInfo buffer)
 	return (int128) (high << 64 | low);
 }
 
-/* The receive function of a type. */
-Datum
-cm_summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
+static Datum
+summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	CmSummary *summary = receive_header(buffer, type);
@@ -125,3 +124,12 @@ cm_summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
 		refuse(type, flaw);
 	PG_RETURN_SUMMARY(cm_canonical_summary(summary));
 }
+
+#define RECEIVE(type, has_scale, example)               \
+	PG_FUNCTION_INFO_V1(cm_##type##_recv);              \
+	Datum cm_##type##_recv(PG_FUNCTION_ARGS)            \
+	{                                                   \
+		return summary_recv(fcinfo, &cm_##type##_type); \
+	}
+
+CM_SUMMARY_TYPES(RECEIVE)

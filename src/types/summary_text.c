@@ -15,7 +15,6 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 
-#define VERSION    "v1"
 #define EMPTY_FORM "empty"
 
 /* Bytes, far beyond the longest text that is written: what is longer is refused unread, since reading can't be cancelled. */
@@ -54,7 +53,7 @@ summary_to_text(const CmSummary *summary)
 	if (cm_is_empty(summary))
 		return pstrdup(EMPTY_FORM);
 	initStringInfo(&text);
-	appendStringInfoString(&text, VERSION);
+	appendStringInfoString(&text, CM_TEXT_VERSION);
 	if (kind->has_scale)
 		appendStringInfo(&text, " %s", cm_describe_scale(cm_scale_of(summary)));
 	for (int field = 0; field < cm_fields_of(kind); field++)
@@ -225,7 +224,7 @@ read_any_kind(Reader *reader, CmScale scale, bool has_scale)
 }
 
 static CmSummary *
-read_summary(Reader *reader, const CmSummaryType *type)
+read_form(Reader *reader, const CmSummaryType *type)
 {
 	CmScale scale = cm_no_scale;
 	CmSummary *summary;
@@ -236,9 +235,9 @@ read_summary(Reader *reader, const CmSummaryType *type)
 			fail(reader, "something follows \"" EMPTY_FORM "\"");
 		return cm_empty_summary();
 	}
-	if (!read_word(reader, VERSION))
+	if (!read_word(reader, CM_TEXT_VERSION))
 	{
-		fail(reader, "it starts neither with \"" EMPTY_FORM "\" nor with \"" VERSION "\"");
+		fail(reader, "it starts neither with \"" EMPTY_FORM "\" nor with \"" CM_TEXT_VERSION "\"");
 		return NULL;
 	}
 	if (type->has_scale)
@@ -250,35 +249,55 @@ read_summary(Reader *reader, const CmSummaryType *type)
 	return cm_canonical_summary(summary);
 }
 
-/* A text for a message: cut where it is long. */
-static const char *
-shown_text(const char *text, size_t length)
+/* The summary that a text stands for; where it stands for none, the flaw says why. */
+CmSummary *
+cm_read_summary(const char *text, const CmSummaryType *type, const char **flaw)
 {
-	if (length <= SHOWN_TEXT)
-		return text;
-	return psprintf("%.*s...", pg_mbcliplen(text, (int) length, SHOWN_TEXT), text);
-}
-
-/* The input function of a type. */
-Datum
-cm_summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
-{
-	char *text = PG_GETARG_CSTRING(0);
-	size_t length = strnlen(text, LONGEST_TEXT + 1);
 	Reader reader = {text, NULL};
 	CmSummary *summary = NULL;
 
-	if (length > LONGEST_TEXT)
+	if (strnlen(text, LONGEST_TEXT + 1) > LONGEST_TEXT)
 		fail(&reader, "it is longer than any summary");
 	else
-		summary = read_summary(&reader, type);
-	if (reader.flaw)
+		summary = read_form(&reader, type);
+	*flaw = reader.flaw;
+	return summary;
+}
+
+/* A text for a message: cut where it is long. */
+const char *
+cm_shown_text(const char *text)
+{
+	int length = (int) strnlen(text, SHOWN_TEXT + 1);
+
+	if (length <= SHOWN_TEXT)
+		return text;
+	return psprintf("%.*s...", pg_mbcliplen(text, length, SHOWN_TEXT), text);
+}
+
+static Datum
+summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	const char *flaw;
+	CmSummary *summary = cm_read_summary(text, type, &flaw);
+
+	if (flaw)
 		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type %s: \"%s\"", type->name, shown_text(text, length)),
-				errdetail("The value is no summary: %s.", reader.flaw),
-				errhint("Write \"empty\" or, for example, \"%s\".", type->example));
+				errmsg("invalid input syntax for type %s: \"%s\"", type->name, cm_shown_text(text)),
+				errdetail("The value is no summary: %s.", flaw),
+				errhint("Write \"" EMPTY_FORM "\" or, for example, \"%s\".", type->example));
 	PG_RETURN_SUMMARY(summary);
 }
+
+#define INPUT(type, has_scale, example)               \
+	PG_FUNCTION_INFO_V1(cm_##type##_in);              \
+	Datum cm_##type##_in(PG_FUNCTION_ARGS)            \
+	{                                                 \
+		return summary_in(fcinfo, &cm_##type##_type); \
+	}
+
+CM_SUMMARY_TYPES(INPUT)
 
 PG_FUNCTION_INFO_V1(cm_summary_out);
 Datum

@@ -62,9 +62,9 @@ SELECT is_refused($$SELECT 'v1 0..1 counts 90000000000000000,0'::score_summary +
                   '22003', 'a sum of a summary goes beyond 90000000000000000 at a point of its scale');
 SELECT is_refused($$SELECT rollup(s) FROM (VALUES ('v1 0..1 counts 0,90000000000000000'::score_summary), ('v1 0..1 counts 0,1')) v(s)$$,
                   '22003', 'a sum of a summary goes beyond 90000000000000000 at a point of its scale');
-SELECT is_refused($$SELECT score_summary_accum('v1 0..1 counts 0,90000000000000000', 1, 0, 1)$$,
+SELECT is_refused($$SELECT accumulate_score_summary('v1 0..1 counts 0,90000000000000000', 1, 0, 1)$$,
                   '22003', 'a sum of a summary goes beyond 90000000000000000 at a point of its scale');
-SELECT is_refused($$SELECT weighted_score_summary_accum('v1 0..1 counts 0,90000000000000000 weights 0,0 squared_weights 0,0', 1, 0, 0, 1)$$,
+SELECT is_refused($$SELECT accumulate_weighted_score_summary('v1 0..1 counts 0,90000000000000000 weights 0,0 squared_weights 0,0', 1, 0, 0, 1)$$,
                   '22003', 'a sum of a summary goes beyond 90000000000000000 at a point of its scale');
 
 -- 2^127 − 1, the largest sum of squared weights, is 170141183460469231731.687303715884105727.
@@ -78,7 +78,7 @@ SELECT is_refused($$SELECT s + 'v1 0..1 counts 2,0 weights 900000,0 squared_weig
 SELECT is_refused($$SELECT s + s FROM heavy$$, '22003', 'the sum of squared weights is beyond 1.701e+20');
 SELECT is_refused($$SELECT rollup(s) FROM heavy, generate_series(1, 2)$$,
                   '22003', 'the sum of squared weights is beyond 1.701e+20');
-SELECT is_refused($$SELECT weighted_score_summary_accum(s, 0, 1000000, 0, 1) FROM heavy$$,
+SELECT is_refused($$SELECT accumulate_weighted_score_summary(s, 0, 1000000, 0, 1) FROM heavy$$,
                   '22003', 'the sum of squared weights is beyond 1.701e+20');
 SELECT * FROM finish();
 ROLLBACK;

@@ -93,9 +93,9 @@ FROM (VALUES ('empty', 'v1 comments 1 positive 0 negative 0 sentiment 0 squared_
 UNION ALL
 SELECT format('SELECT %s', call), '22023', 'can''t take out of a summary responses that are not in it'
 FROM unnest(ARRAY[
-    $$nps_accum_inv('v1 0..10 counts 1,0,0,0,0,0,0,0,0,0,0', 1)$$,
-    $$weighted_csat_accum_inv('v1 1..5 counts 1,0,0,0,0 weights 2,0,0,0,0 squared_weights 4,0,0,0,0', 1, 3)$$,
-    $$sentiment_csat_accum_inv('v1 1..5 counts 1,0,0,0,0 comments 1,0,0,0,0 positive 1,0,0,0,0 negative 0,0,0,0,0 sentiment 1,0,0,0,0 squared_sentiment 1,0,0,0,0', 1, -1)$$]) call;
+    $$accumulate_nps_inverse('v1 0..10 counts 1,0,0,0,0,0,0,0,0,0,0', 1)$$,
+    $$accumulate_weighted_csat_inverse('v1 1..5 counts 1,0,0,0,0 weights 2,0,0,0,0 squared_weights 4,0,0,0,0', 1, 3)$$,
+    $$accumulate_sentiment_csat_inverse('v1 1..5 counts 1,0,0,0,0 comments 1,0,0,0,0 positive 1,0,0,0,0 negative 0,0,0,0,0 sentiment 1,0,0,0,0 squared_sentiment 1,0,0,0,0', 1, -1)$$]) call;
 
 -- Accessors of what they are not defined for.
 INSERT INTO bad (statement, code, message)
@@ -146,6 +146,6 @@ SELECT is(score_summary(NULL::int, 5, 1)::text, 'empty', 'nor a scale that makes
 SELECT is(sentiment_weighted_nps(NULL::int, 99), NULL, 'nor a good sentiment');
 SELECT is(weighted_nps(10, 0.0000000006)::text, '100.0000000000000000', 'a weight of half a unit and more is kept');
 SELECT is(weighted_score_summary(0, 1000000, 0, 1)::text, 'v1 0..1 counts 1,0 weights 1000000,0 squared_weights 1000000000000,0', 'the largest weight');
-SELECT is(nps(5.0) + nps(5::bigint) + nps(5::nps_score), -300.0000000000000000, 'every type of number has scores');
+SELECT is(nps(5.0) + nps(5::bigint) + nps(5::score_0_to_10), -300.0000000000000000, 'every type of number has scores');
 SELECT * FROM finish();
 ROLLBACK;

@@ -13,7 +13,7 @@ INSERT INTO stored
     FROM (VALUES ('plain', '{counts}'::text[], '{1}'::int[]),
                  ('weighted', '{counts,weights,squared_weights}', '{1,1,1}'),
                  ('sentiment', '{counts,comments,positive,negative,sentiment,squared_sentiment}', '{1,1,1,0,1,1}')) k(kind, names, values),
-         (VALUES (0, 10), (1, 5), (1, 7)) scale(lo, hi);
+         (VALUES (0, 10), (1, 5), (1, 7), (0, 100)) scale(lo, hi);
 CREATE TABLE stored_before AS SELECT kind, score_summary_send(s) AS bytes FROM stored;
 
 -- Calls of a function over the column s, one for each scale that its arguments may name.
@@ -23,10 +23,10 @@ CREATE FUNCTION calls_by_hand(function oid) RETURNS SETOF text AS $$
                               WHEN type = 'score_summary'::regtype THEN 's'
                               WHEN number = 2 THEN '2::' || type::regtype
                               WHEN type = 'double precision'::regtype THEN '1'
-                              WHEN proname ~ '^(weighted_|sentiment_)?score_summary' THEN CASE number WHEN pronargs THEN hi::text ELSE lo::text END
+                              WHEN proname ~ '^accumulate_(weighted_|sentiment_)?score_summary' THEN CASE number WHEN pronargs THEN hi::text ELSE lo::text END
                               ELSE hi::text END, '' ORDER BY number)
                    FROM unnest(p.proargtypes) WITH ORDINALITY a(type, number) WHERE number > 1))
-    FROM pg_proc p, (VALUES (0, 10), (1, 5), (1, 7)) scale(lo, hi)
+    FROM pg_proc p, (VALUES (0, 10), (1, 5), (1, 7), (0, 100)) scale(lo, hi)
     WHERE p.oid = function
 $$ LANGUAGE sql;
 
@@ -71,7 +71,7 @@ FROM transition;
 
 CREATE TABLE stored_comments AS
     SELECT 'v1 comments 2 positive 1 negative 1 sentiment 0 squared_sentiment 2'::comment_summary AS c;
-SELECT is((SELECT ROW(sentiment_summary_accum(c, 1), sentiment_summary_accum_inv(c, -1), c + c, c - c, c)::text FROM stored_comments),
+SELECT is((SELECT ROW(accumulate_sentiment_summary(c, 1), accumulate_sentiment_summary_inverse(c, -1), c + c, c - c, c)::text FROM stored_comments),
           '("v1 comments 3 positive 2 negative 1 sentiment 1 squared_sentiment 3","v1 comments 1 positive 1 negative 0 sentiment 1 squared_sentiment 1",'
           || '"v1 comments 4 positive 2 negative 2 sentiment 0 squared_sentiment 4",empty,"v1 comments 2 positive 1 negative 1 sentiment 0 squared_sentiment 2")',
           'the transition functions of comments by hand');
@@ -99,15 +99,15 @@ $$ LANGUAGE plpgsql;
 SELECT ok(survives_null(function) IN ('', '22004', '22004 22023', '22023'),
           function || ' with NULLs: ' || survives_null(function))
 FROM transition;
-SELECT is(nps_accum(NULL, 5), NULL, 'a strict transition function of a NULL state');
-SELECT is(csat_accum(NULL, NULL, 5)::text, 'empty', 'a NULL state without a score');
-SELECT is(csat_accum(NULL, 2, 5)::text, 'v1 1..5 counts 0,1,0,0,0', 'a NULL state with a score');
-SELECT is(weighted_nps_accum(NULL, 1, 2.5)::text,
+SELECT is(accumulate_nps(NULL, 5), NULL, 'a strict transition function of a NULL state');
+SELECT is(accumulate_csat(NULL, NULL, 5)::text, 'empty', 'a NULL state without a score');
+SELECT is(accumulate_csat(NULL, 2, 5)::text, 'v1 1..5 counts 0,1,0,0,0', 'a NULL state with a score');
+SELECT is(accumulate_weighted_nps(NULL, 1, 2.5)::text,
           'v1 0..10 counts 0,1,0,0,0,0,0,0,0,0,0 weights 0,2.5,0,0,0,0,0,0,0,0,0 squared_weights 0,6.25,0,0,0,0,0,0,0,0,0',
           'a NULL state with a score and a weight');
-SELECT is(csat_accum_inv('v1 1..5 counts 0,1,0,0,0', 2)::text, 'empty', 'the last response taken out leaves the empty summary');
-SELECT is_refused($$SELECT nps_accum_inv('empty', 5)$$, '22023', $$can't take out of a summary responses that are not in it$$);
-SELECT is_refused($$SELECT weighted_nps_accum_inv('empty', 5, 1)$$, '22023', $$can't take out of a summary responses that are not in it$$);
+SELECT is(accumulate_csat_inverse('v1 1..5 counts 0,1,0,0,0', 2)::text, 'empty', 'the last response taken out leaves the empty summary');
+SELECT is_refused($$SELECT accumulate_nps_inverse('empty', 5)$$, '22023', $$can't take out of a summary responses that are not in it$$);
+SELECT is_refused($$SELECT accumulate_weighted_nps_inverse('empty', 5, 1)$$, '22023', $$can't take out of a summary responses that are not in it$$);
 
 -- A state given row by row must not change under the rows that were given before.
 CREATE TABLE response AS
@@ -139,7 +139,7 @@ SELECT results_eq('SELECT responses(s), nps(s) FROM (SELECT n, nps_summary(score
 
 -- Aggregates over the same arguments share a state.
 SELECT is((SELECT ROW(nps(score), responses(nps_summary(score)), nps_summary(score), nps_summary(score) + nps_summary(score),
-                      nps_accum(nps_summary(score), 3), nps(nps_accum(nps_summary(score), 10)), nps_summary(score))::text FROM response),
+                      accumulate_nps(nps_summary(score), 3), nps(accumulate_nps(nps_summary(score), 10)), nps_summary(score))::text FROM response),
           (SELECT ROW(nps(s), 60::bigint, s, s + s, s + b, nps(s + c), s)::text
            FROM (SELECT expected(1, 60)::score_summary, 'v1 0..10 counts 0,0,0,1,0,0,0,0,0,0,0'::score_summary,
                         'v1 0..10 counts 0,0,0,0,0,0,0,0,0,0,1'::score_summary) v(s, b, c)),

@@ -22,7 +22,7 @@ SELECT is(sentiment(repeat('a', 1000000)), 0::float8, 'a word of a million lette
 SELECT is(sentiment(repeat('great ', 1000000)), 1::float8, 'six megabytes of praise');
 
 -- Where functions that are not immutable would be refused.
-CREATE TABLE stored (text text, sentiment sentiment_score GENERATED ALWAYS AS (sentiment(text)) STORED);
+CREATE TABLE stored (text text, sentiment sentiment_value GENERATED ALWAYS AS (sentiment(text)) STORED);
 CREATE INDEX ON stored (sentiment(text));
 INSERT INTO stored SELECT text FROM comment;
 SELECT is((SELECT count(*) FROM stored s JOIN comment USING (text) WHERE s.sentiment = sentiment(text)), 13::bigint, 'a generated column and an index');

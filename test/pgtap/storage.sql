@@ -133,12 +133,12 @@ SELECT lives_ok($$INSERT INTO pair SELECT largest('plain'), largest('weighted')$
 
 -- Arrays, composite types and domains go through.
 SELECT is((SELECT rollup(s) FROM unnest(ARRAY['v1 0..1 counts 1,0', NULL, 'empty', 'v1 0..1 counts 1,2']::score_summary[]) s)::text, 'v1 0..1 counts 2,2', 'an array');
-CREATE DOMAIN testing_score AS nps_score CHECK (VALUE <> 5);
+CREATE DOMAIN testing_score AS score_0_to_10 CHECK (VALUE <> 5);
 SELECT is((SELECT nps_summary(score)::text || csat(rating) || ces(effort) || net_sentiment(s)
-           FROM (VALUES (9::testing_score, 5::csat_score, 7::ces_score, 0.5::sentiment_score)) v(score, rating, effort, s)),
+           FROM (VALUES (9::testing_score, 5::score_1_to_5, 7::score_1_to_7, 0.5::sentiment_value)) v(score, rating, effort, s)),
           'v1 0..10 counts 0,0,0,0,0,0,0,0,0,1,0100.00000000000000007.0000000000000000100.0000000000000000', 'domains over scores');
-SELECT is((SELECT count(*) FROM (VALUES ($$SELECT 11::nps_score$$), ('SELECT 0::csat_score'), ('SELECT 8::ces_score'), ('SELECT 1.1::sentiment_score'),
-                                        ('SELECT (-1)::nps_score'), ('SELECT 6::csat_score'), ('SELECT 0::ces_score'), ('SELECT ''NaN''::sentiment_score')) v(q)
+SELECT is((SELECT count(*) FROM (VALUES ($$SELECT 11::score_0_to_10$$), ('SELECT 0::score_1_to_5'), ('SELECT 8::score_1_to_7'), ('SELECT 1.1::sentiment_value'),
+                                        ('SELECT (-1)::score_0_to_10'), ('SELECT 6::score_1_to_5'), ('SELECT 0::score_1_to_7'), ('SELECT ''NaN''::sentiment_value')) v(q)
            WHERE (refusal(q)).code = '23514'), 8::bigint, 'domains refuse what is off their scale');
 SELECT * FROM finish();
 ROLLBACK;

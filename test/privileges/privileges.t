@@ -36,7 +36,7 @@ is_refused($analyst, 'CREATE EXTENSION customer_metrics', '42501', 'who may not 
 # What is already there is not taken over.
 for my $taken ('CREATE TYPE public.score_summary AS (n bigint)',
                'CREATE FUNCTION public.decay_weight(timestamptz, timestamptz, interval) RETURNS double precision LANGUAGE sql RETURN 7',
-               'CREATE DOMAIN public.nps_score AS text') {
+               'CREATE DOMAIN public.score_0_to_10 AS text') {
     by($owner, $taken);
     is_refused($owner, 'CREATE EXTENSION customer_metrics SCHEMA public', '42(710|723)', "it is not installed over: $taken");
     is(by($owner, "SELECT count(*) FROM pg_extension WHERE extname = 'customer_metrics'"), 0, 'nothing is left of the attempt');
@@ -165,16 +165,16 @@ sub aggregate_is_refused {
 }
 my $scores = 'n) FROM generate_series(0, 10) n';
 my $state  = 'STYPE = metrics.score_summary';
-aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'v1 1..5 counts 1,1,1,1,1')", $scores, '42804');
-aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'v1 0..1 counts 1,1 weights 1,1 squared_weights 1,1')", $scores, '42804');
-aggregate_is_refused("(integer) (SFUNC = metrics.csat_accum, $state, INITCOND = 'v1 0..10 counts 0,0,1,0,0,0,0,0,0,0,0')", $scores, '(42804|22003)');
-is_refused($owner, "CREATE AGGREGATE public.refused (integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'v1 0..10 counts 1')", '22P02',
+aggregate_is_refused("(integer) (SFUNC = metrics.accumulate_nps, $state, INITCOND = 'v1 1..5 counts 1,1,1,1,1')", $scores, '42804');
+aggregate_is_refused("(integer) (SFUNC = metrics.accumulate_nps, $state, INITCOND = 'v1 0..1 counts 1,1 weights 1,1 squared_weights 1,1')", $scores, '42804');
+aggregate_is_refused("(integer) (SFUNC = metrics.accumulate_csat, $state, INITCOND = 'v1 0..10 counts 0,0,1,0,0,0,0,0,0,0,0')", $scores, '(42804|22003)');
+is_refused($owner, "CREATE AGGREGATE public.refused (integer) (SFUNC = metrics.accumulate_nps, $state, INITCOND = 'v1 0..10 counts 1')", '22P02',
     'an aggregate can\'t begin with what is no summary');
-aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'v1 0..10 counts 90000000000000000,0,0,0,0,0,0,0,0,0,0')", $scores, '22003');
-aggregate_is_refused("(integer, double precision) (SFUNC = metrics.weighted_nps_accum, $state, INITCOND = 'v1 0..10 counts 1,0,0,0,0,0,0,0,0,0,0')",
+aggregate_is_refused("(integer) (SFUNC = metrics.accumulate_nps, $state, INITCOND = 'v1 0..10 counts 90000000000000000,0,0,0,0,0,0,0,0,0,0')", $scores, '22003');
+aggregate_is_refused("(integer, double precision) (SFUNC = metrics.accumulate_weighted_nps, $state, INITCOND = 'v1 0..10 counts 1,0,0,0,0,0,0,0,0,0,0')",
     'n, 1.5) FROM generate_series(0, 10) n', '42804');
-aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum_inv, $state, INITCOND = 'empty')", $scores, '22023');
-aggregate_is_refused("(integer) (SFUNC = metrics.nps_accum, $state, INITCOND = 'empty', MSFUNC = metrics.nps_accum, MINVFUNC = metrics.csat_accum_inv,
+aggregate_is_refused("(integer) (SFUNC = metrics.accumulate_nps_inverse, $state, INITCOND = 'empty')", $scores, '22023');
+aggregate_is_refused("(integer) (SFUNC = metrics.accumulate_nps, $state, INITCOND = 'empty', MSFUNC = metrics.accumulate_nps, MINVFUNC = metrics.accumulate_csat_inverse,
     MSTYPE = metrics.score_summary, MINITCOND = 'empty')", 'n) OVER (ORDER BY n ROWS 2 PRECEDING) FROM generate_series(0, 10) n', '(42804|22003)');
 aggregate_is_refused("(metrics.score_summary) (SFUNC = metrics.score_summary_subtract, $state)",
     'metrics.make_score_summary(0, ARRAY[n, 2 * n])) FROM generate_series(1, 10) n', '22023');
@@ -202,7 +202,7 @@ BEGIN
             refused := refused + 1;
         END;
         BEGIN
-            PERFORM sentiment_lexicon_send(sentiment_lexicon_finish(sentiment_lexicon_add(state, 'good', 1.0)));
+            PERFORM sentiment_lexicon_send(sentiment_lexicon_finish(accumulate_sentiment_lexicon(state, 'good', 1.0)));
         EXCEPTION WHEN OTHERS THEN
             refused := refused + 1;
         END;

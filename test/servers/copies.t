@@ -10,7 +10,7 @@ use Test::More tests => 14;
 
 my $QUERY = <<'SQL';
 SELECT kind, count(*), nps(rollup(s)), mean(rollup(s)), md5(score_summary_send(rollup(s)))
-FROM (SELECT jsonb(s) ->> 'kind' AS kind, s FROM sample WHERE jsonb(s) ->> 'lo' = '0' AND jsonb(s) ->> 'hi' = '10') k GROUP BY kind ORDER BY kind;
+FROM (SELECT (s::jsonb) ->> 'kind' AS kind, s FROM sample WHERE (s::jsonb) ->> 'lo' = '0' AND (s::jsonb) ->> 'hi' = '10') k GROUP BY kind ORDER BY kind;
 SQL
 
 my $first = start_server('wal_level=logical');

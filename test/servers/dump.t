@@ -23,7 +23,7 @@ sub new_database {
 my $from = new_database('from');
 create_samples($server, database => $from);
 answer($server, <<'SQL', database => $from);
-CREATE TABLE response (at date, segment text, score nps_score, sentiment sentiment_score);
+CREATE TABLE response (at date, segment text, score score_0_to_10, sentiment sentiment_value);
 INSERT INTO response SELECT date '2024-01-01' + n, (ARRAY['a', 'b', NULL])[1 + n % 3], n * n % 11, (n % 21 - 10) / 10.0 FROM generate_series(1, 300) n;
 CREATE MATERIALIZED VIEW monthly AS
     SELECT date_trunc('month', at)::date AS month, segment, nps_summary(score) AS s, sentiment_summary(sentiment) AS c FROM response GROUP BY 1, 2;

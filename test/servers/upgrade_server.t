@@ -29,7 +29,7 @@ plan skip_all => 'there is no older PostgreSQL with the extension beside Postgre
 my $from = do { local $ENV{PG_CONFIG} = $old; start_server('jit=off') };
 create_samples($from);
 answer($from, <<'SQL');
-CREATE TABLE response (day date, segment text, score nps_score, weight numeric, comment text);
+CREATE TABLE response (day date, segment text, score score_0_to_10, weight numeric, comment text);
 INSERT INTO response SELECT date '2024-01-01' + n % 60, (ARRAY['a', 'b', NULL])[1 + n % 3], n * n % 11, n % 7 / 3.0, 'not bad' FROM generate_series(1, 5000) n;
 SELECT create_live_rollup('live', 'SELECT segment, day, nps_summary(score) AS s, count(*) AS n FROM response GROUP BY segment, day');
 SELECT create_live_rollup('deferred', 'SELECT segment, weighted_score_summary(score, weight, 0, 10) AS w FROM response GROUP BY segment', 'deferred');

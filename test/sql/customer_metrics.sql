@@ -23,10 +23,10 @@ SELECT top_box(rollup(s), 2), bottom_box(rollup(s), 7), net_box(rollup(s), 2, 7)
 SELECT distribution(rollup(s)) FROM summary;
 SELECT reverse(s), at_least(s, 3) FROM summary WHERE segment = 'home';
 SELECT (SELECT rollup(s) FROM summary) - s AS others FROM summary WHERE segment = 'home';
-SELECT jsonb(s), jsonb(w), c::jsonb FROM summary WHERE segment = 'home';
+SELECT s::jsonb, w::jsonb, c::jsonb FROM summary WHERE segment = 'home';
 SELECT sentiment_summary(rollup(c)), mean(sentiment_summary(rollup(c))), commented(rollup(c)) FROM summary;
 SELECT make_score_summary(1, '{0,1,0,7,12}');
-SELECT nps(s), nps(w), responses(s), mean(s), jsonb(s) FROM summary WHERE segment = 'none';
+SELECT nps(s), nps(w), responses(s), mean(s), s::jsonb FROM summary WHERE segment = 'none';
 
 -- Rows
 SELECT n, nps_category(n) FROM generate_series(0, 10) n;

@@ -42,5 +42,5 @@ SELECT make_score_summary(0, '{1,NULL}');
 \echo :LAST_ERROR_SQLSTATE
 SELECT decay_weight('2026-01-01'::date, '2026-02-01', '0 days');
 \echo :LAST_ERROR_SQLSTATE
-SELECT 11::nps_score;
+SELECT 11::score_0_to_10;
 \echo :LAST_ERROR_SQLSTATE

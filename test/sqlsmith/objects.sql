@@ -6,14 +6,14 @@ CREATE TABLE response (
     segment    text,
     day        date NOT NULL,
     small      smallint,
-    score      nps_score,
-    rating     csat_score,
-    effort     ces_score,
+    score      score_0_to_10,
+    rating     score_1_to_5,
+    effort     score_1_to_7,
     exact      double precision,
     weight     numeric NOT NULL,
     confidence double precision NOT NULL,
     comment    text,
-    sentiment  sentiment_score
+    sentiment  sentiment_value
 );
 INSERT INTO response
 SELECT n, CASE WHEN n % 7 > 0 THEN 'segment ' || n % 7 END, date '2025-01-01' + n % 30, n % 11, CASE WHEN n % 13 > 0 THEN n * 7 % 11 END,

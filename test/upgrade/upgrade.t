@@ -126,9 +126,9 @@ my @changes = (
     ['PARALLEL',        'ALTER FUNCTION csat(score_summary) PARALLEL UNSAFE',                           'ALTER FUNCTION csat(score_summary) PARALLEL SAFE'],
     ['REVOKE',          'REVOKE EXECUTE ON FUNCTION ces(score_summary) FROM PUBLIC',                    'GRANT EXECUTE ON FUNCTION ces(score_summary) TO PUBLIC'],
     ['DROP CAST',       'DROP CAST (score_summary AS jsonb)',
-        "CREATE CAST (score_summary AS jsonb) WITH FUNCTION jsonb(score_summary);\nCOMMENT ON CAST (score_summary AS jsonb) IS 'the summary for programs'"],
+        "CREATE CAST (score_summary AS jsonb) WITH FUNCTION score_summary_to_jsonb(score_summary);\nCOMMENT ON CAST (score_summary AS jsonb) IS 'the summary for programs'"],
     ['OPERATOR',        'ALTER OPERATOR = (score_summary, score_summary) SET (RESTRICT = NONE)',        'ALTER OPERATOR = (score_summary, score_summary) SET (RESTRICT = eqsel)'],
-    ['DOMAIN',          'ALTER DOMAIN nps_score SET NOT NULL',                                          'ALTER DOMAIN nps_score DROP NOT NULL'],
+    ['DOMAIN',          'ALTER DOMAIN score_0_to_10 SET NOT NULL',                                      'ALTER DOMAIN score_0_to_10 DROP NOT NULL'],
     ['SET',             "ALTER FUNCTION mean(score_summary) SET search_path = public",                  'ALTER FUNCTION mean(score_summary) RESET search_path'],
 );
 
@@ -136,7 +136,7 @@ for my $n (0 .. $#changes) {
     my ($name, $different, $right) = @{ $changes[$n] };
     add_script("0.0.$n", "$script\n$different;\n");
     add_script("0.0.$n--$current", "\\echo \\quit\n");
-    my ($object) = $different =~ /(\w+_function|\w+_table|score_summary|nps|csat|ces|nps_score|mean)\b/;
+    my ($object) = $different =~ /(\w+_function|\w+_table|score_summary|nps|csat|ces|score_0_to_10|mean)\b/;
     like(differences(upgraded("0.0.$n"), $fresh), qr/\b$object\b/, "an upgrade that forgets something is seen: $name");
 }
 add_script('0.0.100', join("\n", $script, map { "$_->[1];" } @changes));

@@ -3,7 +3,7 @@
 -- The scales of metrics: lo, and the numbers of points that are fewest, usual and most.
 CREATE TABLE metric_scale (metric text, lo int, fewest int, usual int, most int);
 INSERT INTO metric_scale VALUES
-    ('nps', 0, 11, 11, 11), ('csat', 1, 2, 5, 10), ('ces', 1, 2, 7, 101);
+    ('nps', 0, 11, 11, 11), ('csat', 1, 2, 5, 10), ('ces', 1, 2, 7, 101), ('mean', 0, 101, 101, 101);
 
 -- Each shape says how the score (as a share of the scale, 0 up to but not including 1; NULL for no response), the
 -- weight and the sentiment come from three random numbers a, b, c in 0..1 and the row's number n of its group.

@@ -1,0 +1,199 @@
+/*
+ * summary_json.c
+ *	  Summaries as json and jsonb, for programs.
+ *
+ *		{"kind": "empty"}
+ *		{"kind": "weighted", "lo": 1, "hi": 2, "counts": [1, 0], "weights": [1.5, 0], "squared_weights": [2.25, 0]}
+ *		{"kind": "comments", "comments": [2], "positive": [1], …}
+ *
+ * To be read, JSON is translated into the text form, whose reader checks what every value is checked by.
+ */
+#include "types/summary.h"
+
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+
+#define EMPTY_KIND "empty"
+
+static void
+append_field(StringInfo json, const CmSummary *summary, int field)
+{
+	const CmKind *kind = cm_kind_of(summary);
+	char number[CM_DECIMAL_BUFFER];
+
+	appendStringInfo(json, ", \"%s\": [", kind->field[field].name);
+	for (int i = 0; i < summary->shape.points; i++)
+	{
+		cm_print_decimal(cm_field_value(summary, field, i), kind->field[field].decimals, number);
+		appendStringInfo(json, "%s%s", i == 0 ? "" : ", ", number);
+	}
+	appendStringInfoChar(json, ']');
+}
+
+static char *
+summary_to_json(const CmSummary *summary)
+{
+	const CmKind *kind = cm_kind_of(summary);
+	StringInfoData json;
+
+	if (cm_is_empty(summary))
+		return pstrdup("{\"kind\": \"" EMPTY_KIND "\"}");
+	initStringInfo(&json);
+	appendStringInfo(&json, "{\"kind\": \"%s\"", kind->name);
+	if (kind->has_scale)
+		appendStringInfo(&json, ", \"lo\": %d, \"hi\": %d", summary->shape.lo,
+						 cm_scale_hi(cm_scale_of(summary)));
+	for (int field = 0; field < cm_fields_of(kind); field++)
+		append_field(&json, summary, field);
+	appendStringInfoChar(&json, '}');
+	return json.data;
+}
+
+PG_FUNCTION_INFO_V1(cm_summary_to_json);
+Datum
+cm_summary_to_json(PG_FUNCTION_ARGS)
+{
+	return CStringGetTextDatum(summary_to_json(PG_GETARG_SUMMARY(0)));
+}
+
+static Datum
+jsonb_of_text(char *json)
+{
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
+}
+
+PG_FUNCTION_INFO_V1(cm_summary_to_jsonb);
+Datum
+cm_summary_to_jsonb(PG_FUNCTION_ARGS)
+{
+	return jsonb_of_text(summary_to_json(PG_GETARG_SUMMARY(0)));
+}
+
+static const JsonbValue *
+value_of_key(JsonbContainer *object, const char *key)
+{
+	return getKeyJsonValueFromContainer(object, key, strlen(key), NULL);
+}
+
+/* A number as the text form has it, which knows no 2.0 for 2; nothing where it is none. */
+static const char *
+number_of(const JsonbValue *value)
+{
+	Datum number;
+
+	if (!value || value->type != jbvNumeric)
+		return "";
+	number = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(value->val.numeric));
+	return DatumGetCString(DirectFunctionCall1(numeric_out, number));
+}
+
+static void
+append_section(StringInfo text, JsonbContainer *object, const char *name)
+{
+	const JsonbValue *value = value_of_key(object, name);
+	JsonbContainer *array;
+
+	appendStringInfo(text, " %s", name);
+	if (!value || value->type != jbvBinary || !JsonContainerIsArray(value->val.binary.data))
+		return;
+	array = value->val.binary.data;
+	for (uint32 i = 0; i < JsonContainerSize(array); i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		appendStringInfo(text, "%c%s", i == 0 ? ' ' : ',', number_of(getIthJsonbValueFromContainer(array, i)));
+	}
+}
+
+static bool
+is_string(const JsonbValue *value, const char *string)
+{
+	return value && value->type == jbvString && value->val.string.len == (int) strlen(string) &&
+		   memcmp(value->val.string.val, string, value->val.string.len) == 0;
+}
+
+/* The kind of the type that an object names; NULL where it names none. */
+static const CmKind *
+kind_of_object(JsonbContainer *object, const CmSummaryType *type)
+{
+	const JsonbValue *name = value_of_key(object, "kind");
+
+	for (int id = 0; id < CM_KINDS; id++)
+		if (cm_kinds[id].has_scale == type->has_scale && is_string(name, cm_kinds[id].name))
+			return &cm_kinds[id];
+	return NULL;
+}
+
+/* The text form that an object stands for: all keys that its kind has, and no others. */
+static const char *
+text_of_object(JsonbContainer *object, const CmKind *kind)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, CM_TEXT_VERSION);
+	if (kind->has_scale)
+		appendStringInfo(&text, " %s..%s", number_of(value_of_key(object, "lo")),
+						 number_of(value_of_key(object, "hi")));
+	for (int field = 0; field < cm_fields_of(kind); field++)
+		append_section(&text, object, kind->field[field].name);
+	return text.data;
+}
+
+static CmSummary *
+read_object(JsonbContainer *object, const CmSummaryType *type, const char **flaw)
+{
+	const CmKind *kind = kind_of_object(object, type);
+	bool empty = is_string(value_of_key(object, "kind"), EMPTY_KIND);
+	int keys = 1;
+
+	if (!kind && !empty)
+		*flaw = "its kind is not one of the type";
+	if (kind)
+		keys += cm_fields_of(kind) + (kind->has_scale ? 2 : 0);
+	if (!*flaw && JsonContainerSize(object) != keys)
+		*flaw = "its keys are not those of its kind";
+	if (*flaw)
+		return NULL;
+	return empty ? cm_empty_summary() : cm_read_summary(text_of_object(object, kind), type, flaw);
+}
+
+static Datum
+summary_from_jsonb(Jsonb *json, const CmSummaryType *type)
+{
+	const char *flaw = NULL;
+	CmSummary *summary = NULL;
+	char *shown;
+
+	if (JB_ROOT_IS_OBJECT(json))
+		summary = read_object(&json->root, type, &flaw);
+	else
+		flaw = "it is no object";
+	if (!flaw)
+		PG_RETURN_SUMMARY(summary);
+	shown = JsonbToCString(NULL, &json->root, VARSIZE(json));
+	ereport(ERROR, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			errmsg("invalid json for type %s: %s", type->name, cm_shown_text(shown)),
+			errdetail("The value is no summary: %s.", flaw),
+			errhint("Write {\"kind\": \"" EMPTY_KIND "\"} or, for example, %s.",
+					summary_to_json(cm_read_summary(type->example, type, &flaw))));
+}
+
+#define FROM_JSON(type, has_scale, example)                                 \
+	PG_FUNCTION_INFO_V1(cm_##type##_from_jsonb);                            \
+	Datum cm_##type##_from_jsonb(PG_FUNCTION_ARGS)                          \
+	{                                                                       \
+		return summary_from_jsonb(PG_GETARG_JSONB_P(0), &cm_##type##_type); \
+	}                                                                       \
+                                                                            \
+	PG_FUNCTION_INFO_V1(cm_##type##_from_json);                             \
+	Datum cm_##type##_from_json(PG_FUNCTION_ARGS)                           \
+	{                                                                       \
+		Datum json = jsonb_of_text(text_to_cstring(PG_GETARG_TEXT_PP(0)));  \
+                                                                            \
+		return summary_from_jsonb(DatumGetJsonbP(json), &cm_##type##_type); \
+	}
+
+CM_SUMMARY_TYPES(FROM_JSON)
