@@ -2,34 +2,54 @@
 # On a fresh Debian machine:          make demo, make test
 
 EXTENSION = customer_metrics
-EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
+EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(here)$(EXTENSION).control)
+
+# The build may be elsewhere:  make -f SOURCES/Makefile VPATH=SOURCES
+here := $(dir $(lastword $(MAKEFILE_LIST)))
+files = $(sort $(patsubst $(here)%,%,$(wildcard $(addprefix $(here),$(1)))))
 
 MODULE_big = $(EXTENSION)
-SOURCES = $(wildcard src/mathematics/*.c src/sentiment/*.c src/types/*.c src/functions/*.c src/live_rollup/*.c)
-INCLUDES_OF_SOURCES = $(wildcard src/*.h src/*/*.h)
-OBJS = $(SOURCES:.c=.o) build/builtin_lexicon.o
+OBJS = $(patsubst %.c,%.o,$(call files,$(addprefix src/,mathematics/*.c sentiment/*.c types/*.c functions/*.c live_rollup/*.c)))
+BITCODE = $(OBJS:.o=.bc)
+INCLUDES = $(call files,src/*.h src/*/*.h)
 PG_CPPFLAGS = -I$(srcdir)/src
-# Fused multiply-add would make results depend on the processor.  Vectors: merging is a loop of additions.
-PG_CFLAGS = -ffp-contract=off $(CFLAGS_VECTORIZE)
-SHLIB_LINK = $(filter -lm, $(LIBS))
+# Fused multiply-add would make results depend on the processor.  Vectors: merging is a loop of additions.  The caller's
+# own flags come before these.
+override PG_CFLAGS += $(CFLAGS_VECTORIZE) -ffp-contract=off
+# Not among OBJS: the JIT has no use for megabytes of data.
+LEXICON = build/builtin_lexicon.o
+SHLIB_LINK = $(LEXICON) $(filter -lm, $(LIBS))
 
 EXTENSION_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
-DATA = $(wildcard sql/upgrade/*.sql)
+DATA = $(call files,sql/upgrade/*.sql)
 DATA_built = $(EXTENSION_SCRIPT)
 
-REGRESS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
+REGRESS = $(patsubst test/sql/%.sql,%,$(call files,test/sql/*.sql))
 REGRESS_OPTS = --inputdir=build/regress --outputdir=build
 REGRESS_PREP = build/regress
 EXTRA_CLEAN = build $(EXTENSION_SCRIPT)
+
+# Make would take what was built beside the sources for what it builds elsewhere.
+ifneq ($(abspath $(here)),$(CURDIR))
+ifneq ($(wildcard $(addprefix $(here),build $(OBJS))),)
+$(error There is a build in $(here): make -C $(here) clean)
+endif
+endif
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 include $(PGXS)
 
-$(OBJS) $(OBJS:.o=.bc): $(INCLUDES_OF_SOURCES)
-
 # PGXS's own rule compiles bitcode without PG_CFLAGS; the JIT must give the same numbers.
-BITCODE_CFLAGS += -ffp-contract=off
+override BITCODE_CFLAGS += -ffp-contract=off
+
+$(OBJS) $(BITCODE): $(INCLUDES)
+$(OBJS) $(BITCODE) $(LEXICON) $(EXTENSION_SCRIPT): | folders
+$(shlib): $(LEXICON)
+
+.PHONY: folders
+folders:
+	@mkdir -p build sql $(sort $(dir $(OBJS)))
 
 # The built-in lexicon is a readable table; a small program makes it an array in C. That program is
 # made of the very code that reads lexicons, and runs on the machine that compiles.
@@ -37,26 +57,25 @@ LEXICON_COMPILER = src/sentiment/host/compile_lexicon.c \
 	$(addprefix src/sentiment/,character.c emoticon.c spelling.c word.c mark.c web.c tokeniser.c \
 		lexicon.c lexicon_build.c lexicon_text.c)
 
-build/compile_lexicon: $(LEXICON_COMPILER) $(INCLUDES_OF_SOURCES)
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $(LEXICON_COMPILER)
+build/compile_lexicon: $(LEXICON_COMPILER) $(INCLUDES) | folders
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $(filter %.c,$^)
 
 build/builtin_lexicon.c: src/sentiment/lexicon.tsv build/compile_lexicon
 	build/compile_lexicon < $< > $@.new && mv $@.new $@
 
 # One topic a file, in the order of their numbers. A module NAME.each_KIND.sql is written once, and expanded for each
 # record of sql/install/KIND.records.
-$(EXTENSION_SCRIPT): $(sort $(wildcard sql/install/*)) sql/expand.awk Makefile
-	@set -e; for module in $(sort $(wildcard sql/install/*.sql)); do \
+$(EXTENSION_SCRIPT): $(call files,sql/install/*) sql/expand.awk Makefile
+	@set -e; for module in $(filter %.sql,$^); do \
 		kind=$${module%.sql}; kind=$${kind##*.each_}; \
 		case $$module in \
-		*.each_*) awk -f sql/expand.awk RS= sql/install/$$kind.records RS='\n' $$module ;; \
+		*.each_*) awk -f $(filter %.awk,$^) RS= "$${module%/*}/$$kind.records" RS='\n' $$module ;; \
 		*) cat $$module ;; \
 		esac; \
 	done > $@.new && mv $@.new $@
 
 build/regress:
-	mkdir -p $@ && ln -sfn ../../test/sql $@/sql && ln -sfn ../../expected $@/expected
+	mkdir -p $@ && ln -sfn $(abspath $(srcdir))/test/sql $@/sql && ln -sfn $(abspath $(srcdir))/expected $@/expected
 
 # ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
 

@@ -10,6 +10,11 @@
 
 #include "c.h"
 
+/* Numbers must not depend on the compiler. The second macro is all that tells of -Ofast beside PostgreSQL's flags. */
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "customer_metrics can't be compiled with -ffast-math or -Ofast"
+#endif
+
 #ifndef HAVE_INT128
 #error "customer_metrics needs a compiler with 128-bit integers"
 #endif
