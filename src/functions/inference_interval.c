@@ -69,6 +69,17 @@ population_factor(int64 population, double responses)
 	return cm_population_factor(responses, (double) population);
 }
 
+static void
+check_method_knows_populations(const CmIntervalMethod *method)
+{
+	if (!method->finite_population)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the margin of method \"%s\" can't be narrowed for a population", method->name),
+				errhint("It holds for every look at a growing sample, the correction for one look at a "
+						"finished one. Leave the population out, which is on the safe side, or choose "
+						"another method."));
+}
+
 static Datum
 margin_result(FunctionCallInfo fcinfo, int metric)
 {
@@ -83,6 +94,8 @@ margin_result(FunctionCallInfo fcinfo, int metric)
 		PG_RETURN_NULL();
 	confidence = cm_confidence_argument(fcinfo, next);
 	method = method_argument(fcinfo, next + 1, metric);
+	if (!PG_ARGISNULL(population))
+		check_method_knows_populations(method);
 	if (!cm_ask(PG_GETARG_SUMMARY(0), metric, cm_boxes_argument(fcinfo, metric, 1), &question))
 		PG_RETURN_NULL();
 	if (!PG_ARGISNULL(population))

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "mathematics/always_valid.h"
 #include "mathematics/comparison.h"
 #include "mathematics/distributions.h"
 #include "mathematics/interval.h"
@@ -19,15 +20,24 @@ standardise(double difference, double error)
 	return difference == 0.0 ? 0.0 : difference / error;
 }
 
+/*
+ * The interval of so many standard errors to each side, and the statistic.
+ */
 static void
-compare_by_normal(double difference, double squared_error, double tail, CmComparison *comparison)
+compare_moments(const CmMoments *a, const CmMoments *b, double z, CmComparison *comparison)
 {
-	double error = sqrt(squared_error);
-	double margin = cm_normal_upper_quantile(tail) * error;
+	double difference = a->mean - b->mean;
+	double error = sqrt(a->squared_error + b->squared_error);
 
-	comparison->low = difference - margin;
-	comparison->high = difference + margin;
+	comparison->low = difference - z * error;
+	comparison->high = difference + z * error;
 	comparison->statistic = standardise(difference, error);
+}
+
+static void
+compare_by_normal(const CmMoments *a, const CmMoments *b, double tail, CmComparison *comparison)
+{
+	compare_moments(a, b, cm_normal_upper_quantile(tail), comparison);
 	comparison->p_value = 2.0 * cm_normal_upper_tail(fabs(comparison->statistic));
 }
 
@@ -37,7 +47,7 @@ compare_wald(const CmSample *a, const CmSample *b, double tail, CmComparison *co
 	CmMoments x = cm_sample_moments(a);
 	CmMoments y = cm_sample_moments(b);
 
-	compare_by_normal(x.mean - y.mean, x.squared_error + y.squared_error, tail, comparison);
+	compare_by_normal(&x, &y, tail, comparison);
 }
 
 /*
@@ -49,7 +59,33 @@ compare_adjusted_wald(const CmSample *a, const CmSample *b, double tail, CmCompa
 	CmMoments x = cm_adjusted_moments(a);
 	CmMoments y = cm_adjusted_moments(b);
 
-	compare_by_normal(x.mean - y.mean, x.squared_error + y.squared_error, tail, comparison);
+	compare_by_normal(&x, &y, tail, comparison);
+}
+
+/*
+ * The same for any number of looks: time is the number of responses of both.
+ */
+static void
+compare_always_valid(const CmSample *a, const CmSample *b, const CmCounts *added, double tail, CmComparison *comparison)
+{
+	CmMoments x = cm_padded_moments(a, added);
+	CmMoments y = cm_padded_moments(b, added);
+	double responses = x.effective + y.effective;
+
+	compare_moments(&x, &y, cm_always_valid_z(responses, tail), comparison);
+	comparison->p_value = cm_always_valid_p_value(responses, comparison->statistic);
+}
+
+static void
+compare_net_always_valid(const CmSample *a, const CmSample *b, double tail, CmComparison *comparison)
+{
+	compare_always_valid(a, b, &cm_net_pseudo_responses, tail, comparison);
+}
+
+static void
+compare_share_always_valid(const CmSample *a, const CmSample *b, double tail, CmComparison *comparison)
+{
+	compare_always_valid(a, b, &cm_share_pseudo_responses, tail, comparison);
 }
 
 /*
@@ -120,7 +156,9 @@ const CmComparisonMethod cm_comparison_methods[] = {
 	{CM_NET_SHARE, "adjusted_wald", compare_adjusted_wald},
 	{CM_NET_SHARE, "wald", compare_wald},
 	{CM_NET_SHARE, "welch", compare_welch},
+	{CM_NET_SHARE, "always_valid", compare_net_always_valid},
 	{CM_SHARE, "newcombe", compare_newcombe},
+	{CM_SHARE, "always_valid", compare_share_always_valid},
 	{CM_MEAN_SCORE, "welch", compare_welch},
 };
 

@@ -9,18 +9,21 @@
 #include "mathematics/interval.h"
 
 const CmIntervalMethod cm_interval_methods[] = {
-	{CM_NET_SHARE, "adjusted_wald", cm_net_adjusted_wald_bound},
-	{CM_NET_SHARE, "wald", cm_wald_bound},
-	{CM_NET_SHARE, "score", cm_net_score_bound},
-	{CM_NET_SHARE, "t", cm_t_bound},
-	{CM_NET_SHARE, "bayes", cm_net_bayes_bound},
-	{CM_SHARE, "wilson", cm_share_wilson_bound},
-	{CM_SHARE, "adjusted_wald", cm_share_adjusted_wald_bound},
-	{CM_SHARE, "exact", cm_share_exact_bound},
-	{CM_SHARE, "jeffreys", cm_share_jeffreys_bound},
-	{CM_SHARE, "wald", cm_wald_bound},
-	{CM_MEAN_SCORE, "t", cm_t_bound},
-	{CM_MEAN_SCORE, "wald", cm_wald_bound},
+	/* finite population: the correction is that of one look, and would break a promise for all looks */
+	{CM_NET_SHARE, "adjusted_wald", cm_net_adjusted_wald_bound, true},
+	{CM_NET_SHARE, "wald", cm_wald_bound, true},
+	{CM_NET_SHARE, "score", cm_net_score_bound, true},
+	{CM_NET_SHARE, "t", cm_t_bound, true},
+	{CM_NET_SHARE, "bayes", cm_net_bayes_bound, true},
+	{CM_NET_SHARE, "always_valid", cm_net_always_valid_bound, false},
+	{CM_SHARE, "wilson", cm_share_wilson_bound, true},
+	{CM_SHARE, "adjusted_wald", cm_share_adjusted_wald_bound, true},
+	{CM_SHARE, "exact", cm_share_exact_bound, true},
+	{CM_SHARE, "jeffreys", cm_share_jeffreys_bound, true},
+	{CM_SHARE, "wald", cm_wald_bound, true},
+	{CM_SHARE, "always_valid", cm_share_always_valid_bound, false},
+	{CM_MEAN_SCORE, "t", cm_t_bound, true},
+	{CM_MEAN_SCORE, "wald", cm_wald_bound, true},
 };
 
 const int cm_interval_method_count = lengthof(cm_interval_methods);

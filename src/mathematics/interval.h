@@ -24,6 +24,7 @@ typedef struct CmIntervalMethod
 	CmMetricKind kind;
 	const char *name;
 	CmBoundFunction bound;
+	bool finite_population; /* its margin may be narrowed for one */
 } CmIntervalMethod;
 
 /* The rows of each kind stand together, the default first. */
@@ -48,5 +49,7 @@ extern double cm_share_wilson_bound(const CmSample *sample, double tail, CmSide 
 extern double cm_share_adjusted_wald_bound(const CmSample *sample, double tail, CmSide side);
 extern double cm_share_exact_bound(const CmSample *sample, double tail, CmSide side);
 extern double cm_share_jeffreys_bound(const CmSample *sample, double tail, CmSide side);
+extern double cm_net_always_valid_bound(const CmSample *sample, double tail, CmSide side);
+extern double cm_share_always_valid_bound(const CmSample *sample, double tail, CmSide side);
 
 #endif /* CM_INTERVAL_H */

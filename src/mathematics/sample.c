@@ -11,8 +11,11 @@
 
 #include "mathematics/sample.h"
 
-/* Pseudo-responses that the adjusted Wald interval adds (Rocks 2016). */
-static const double added_responses[] = {0.75, 1.5, 0.75};
+/* Rocks 2016, Interval Estimation for the "Net Promoter Score", The American Statistician 70. */
+const CmCounts cm_net_pseudo_responses = {.negative = 0.75, .neutral = 1.5, .positive = 0.75};
+
+/* Agresti and Coull 1998, The American Statistician 52: four responses, two of them satisfied. */
+const CmCounts cm_share_pseudo_responses = {.neutral = 2.0, .positive = 2.0};
 
 static double
 effective_responses(bool weighted, double weight, double squared_weight)
@@ -105,16 +108,39 @@ cm_sample_counts(const CmSample *sample)
 }
 
 /*
+ * The moments of the classes -1, 0 and 1 of these weights.
+ */
+static CmMoments
+class_moments(const double weight[3], const double squared_weight[3])
+{
+	CmMoments moments = {0};
+	double distance[3];
+
+	moments.weight = weight[0] + weight[1] + weight[2];
+	moments.effective = effective_responses(true, moments.weight,
+											squared_weight[0] + squared_weight[1] + squared_weight[2]);
+	moments.mean = (weight[2] - weight[0]) / moments.weight;
+	/* The distances from the mean, written so that nothing cancels. */
+	distance[0] = (weight[1] + 2.0 * weight[2]) / moments.weight;
+	distance[1] = moments.mean;
+	distance[2] = (weight[1] + 2.0 * weight[0]) / moments.weight;
+	for (int i = 0; i < 3; i++)
+		moments.squared_error += squared_weight[i] * distance[i] * distance[i];
+	moments.squared_error /= moments.weight * moments.weight;
+	return moments;
+}
+
+/*
  * The moments of a net share with the pseudo-responses added. In a weighted sample each of them
  * has the weight that makes one effective response.
  */
 CmMoments
 cm_adjusted_moments(const CmSample *sample)
 {
-	CmMoments moments = {0};
+	const CmCounts *added = &cm_net_pseudo_responses;
+	const double added_responses[] = {added->negative, added->neutral, added->positive};
 	double weight[3];
 	double squared_weight[3];
-	double distance[3];
 	double total = 0.0;
 	double total_squared = 0.0;
 	double unit;
@@ -131,14 +157,19 @@ cm_adjusted_moments(const CmSample *sample)
 		weight[i] += added_responses[i] * unit;
 		squared_weight[i] += added_responses[i] * unit * unit;
 	}
-	moments.weight = weight[0] + weight[1] + weight[2];
-	moments.mean = (weight[2] - weight[0]) / moments.weight;
-	/* The distances from the mean, written so that nothing cancels. */
-	distance[0] = (weight[1] + 2.0 * weight[2]) / moments.weight;
-	distance[1] = moments.mean;
-	distance[2] = (weight[1] + 2.0 * weight[0]) / moments.weight;
-	for (int i = 0; i < 3; i++)
-		moments.squared_error += squared_weight[i] * distance[i] * distance[i];
-	moments.squared_error /= moments.weight * moments.weight;
-	return moments;
+	return class_moments(weight, squared_weight);
+}
+
+/*
+ * The moments of the effective number of responses, pseudo-responses added: those of a plain sample
+ * of that size.
+ */
+CmMoments
+cm_padded_moments(const CmSample *sample, const CmCounts *added)
+{
+	CmCounts counts = cm_sample_counts(sample);
+	const double padded[] = {counts.negative + added->negative, counts.neutral + added->neutral,
+							 counts.positive + added->positive};
+
+	return class_moments(padded, padded);
 }

@@ -51,5 +51,10 @@ extern CmMoments cm_sample_moments(const CmSample *sample);
 extern CmCounts cm_sample_counts(const CmSample *sample);
 extern double cm_unbiased_squared_error(const CmMoments *moments);
 extern CmMoments cm_adjusted_moments(const CmSample *sample);
+extern CmMoments cm_padded_moments(const CmSample *sample, const CmCounts *added);
+
+/* Pseudo-responses that keep small samples from looking certain. */
+extern const CmCounts cm_net_pseudo_responses;
+extern const CmCounts cm_share_pseudo_responses;
 
 #endif /* CM_SAMPLE_H */

@@ -76,6 +76,25 @@ bayes <- function(v, counts, conf) {
   c(low, -quantile_of((1 - conf) / 2))
 }
 
+# Waudby-Smith and others 2024, as printed there: the interval that holds at all times.
+rho2 <- .008
+pseudo <- list(net = c(.75, 1.5, .75), share = c(2, 2))
+half_width <- function(n, V, alpha) sqrt(V) * sqrt(2 * (n * rho2 + 1) / (n^2 * rho2) * log(sqrt(n * rho2 + 1) / alpha))
+variance <- function(v, counts) sum(counts * (v - sum(v * counts) / sum(counts))^2) / sum(counts)
+always_valid <- function(kind) function(v, counts, conf) {
+  counts <- counts + pseudo[[kind]]
+  n <- sum(counts)
+  sum(v * counts) / n + c(-1, 1) * half_width(n, variance(v, counts), 1 - conf)
+}
+# That width is where the likelihood ratio of a mean of 0 against a normal mixture of means is alpha.
+for (n in c(1, 50, 1000, 1e6)) for (alpha in c(.2, .05, 1e-6)) {
+  s <- n * half_width(n, 1, alpha)
+  peak <- s / (n + 1 / rho2); width <- 1 / sqrt(n + 1 / rho2)
+  log_ratio <- function(m) m * s - n * m^2 / 2 + dnorm(m, 0, sqrt(rho2), log = TRUE)
+  ratio <- integrate(function(m) exp(log_ratio(m)), peak - 12 * width, peak + 12 * width, rel.tol = 1e-12)$value
+  stopifnot(abs(ratio * alpha - 1) < 1e-9)
+}
+
 share_methods <- list(
   wilson = function(v, k, conf)
     suppressWarnings(prop.test(k[2], sum(k), conf.level = conf, correct = FALSE)$conf.int),
@@ -90,7 +109,7 @@ share_methods <- list(
            qbeta((1 - conf) / 2, k[2] + .5, k[1] + .5, lower.tail = FALSE))
     c(if (k[2] == 0) 0 else b[1], if (k[1] == 0) 1 else b[2])
   },
-  wald = wald)
+  wald = wald, always_valid = always_valid("share"))
 student <- function(v, counts, conf) {
   x <- rep(v, counts); n <- length(x)
   b <- mean(x) + c(-1, 1) * qt((1 - conf) / 2, n - 1, lower.tail = FALSE) * sd(x) / sqrt(n)
@@ -101,7 +120,7 @@ student <- function(v, counts, conf) {
 net_methods <- list(
   adjusted_wald = function(v, counts, conf) wald(v, counts, conf, c(.75, 1.5, .75)),
   wald = wald, score = score, bayes = bayes,
-  t = student)
+  t = student, always_valid = always_valid("net"))
 mean_methods <- list(t = net_methods$t, wald = wald)
 
 # Published numbers that these functions must meet, before anything is written.
@@ -127,18 +146,18 @@ interval_rows("net", net_methods,
   list(c(1, 1, 1), c(2, 1, 0), c(0, 1, 4), c(3, 4, 13), c(0, 3, 7), c(30, 40, 130), c(12, 5, 3), c(300, 400, 1300),
        c(5, 0, 6), c(90, 5, 5)), c(.8, .95, .99, .999999))
 # too many to expand, or without a variance
-interval_rows("net", net_methods[c("adjusted_wald", "wald", "score", "bayes")],
+interval_rows("net", net_methods[c("adjusted_wald", "wald", "score", "bayes", "always_valid")],
   list(c(0, 0, 1), c(10, 0, 0), c(0, 7, 0), c(0, 0, 100)), c(.95, .999999),
   skip = function(m, k) m == "score" && k[2] > 0)
-interval_rows("net", net_methods[c("adjusted_wald", "wald", "score", "bayes")],
+interval_rows("net", net_methods[c("adjusted_wald", "wald", "score", "bayes", "always_valid")],
   list(c(30000, 40000, 130000), c(3e6, 4e6, 2e6)), c(.95, .999999))
-interval_rows("net", net_methods[c("adjusted_wald", "wald")],
+interval_rows("net", net_methods[c("adjusted_wald", "wald", "always_valid")],
   list(c(3e14, 4e14, 3e14), c(0, 1, 1e15), c(1e15, 0, 0)), c(.95, .999999))
 interval_rows("share", share_methods,
   list(c(0, 1), c(1, 0), c(1, 1), c(0, 10), c(10, 0), c(3, 7), c(28, 1), c(182, 81), c(133, 15), c(20, 0), c(1000, 9000),
        c(4321, 1234567)), c(.5, .9, .95, .999999))
 # binom.test() loses digits for so many responses
-interval_rows("share", share_methods[c("wilson", "adjusted_wald", "wald")], list(c(3e14, 7e14), c(1, 1e15)), c(.95, .999999))
+interval_rows("share", share_methods[c("wilson", "adjusted_wald", "wald", "always_valid")], list(c(3e14, 7e14), c(1, 1e15)), c(.95, .999999))
 interval_rows("mean", mean_methods,
   list(c(1, 1), c(3, 0, 2, 5, 9, 20, 11), c(0, 0, 0, 4, 1), c(10, 20, 30, 20, 10), c(1, rep(0, 99), 1), rep(3, 101)),
   c(.8, .95, .999999))
@@ -173,11 +192,11 @@ weighted_rows <- function(kind, x, w, points) {
       b <- c(qbeta((1 - conf) / 2, counts[2], counts[1] + 1), qbeta(1 - (1 - conf) / 2, counts[2] + 1, counts[1]))
       emit("interval", kind, "exact", conf, texts[1], texts[2], texts[3], b[1], b[2])
     }
-    if (kind == "net")
-      for (method in c("score", "bayes")) {
-        b <- net_methods[[method]](v, counts, conf)
-        emit("interval", kind, method, conf, texts[1], texts[2], texts[3], b[1], b[2])
-      }
+    as_plain <- list(net = net_methods[c("score", "bayes", "always_valid")], share = share_methods["always_valid"])[[kind]]
+    for (method in names(as_plain)) {
+      b <- as_plain[[method]](v, counts, conf)
+      emit("interval", kind, method, conf, texts[1], texts[2], texts[3], b[1], b[2])
+    }
   }
 }
 set.seed(3)
@@ -220,6 +239,14 @@ near(newcombe(5, 56, 0, 29), c(-.0381, .1926), 4)
 near(newcombe(0, 10, 0, 20), c(-.1611, .2775), 4)
 near(newcombe(10, 10, 0, 20), c(.6791, 1), 4)
 
+compare_always_valid <- function(kind) function(v, x, y, conf) {
+  x <- x + pseudo[[kind]]; y <- y + pseudo[[kind]]
+  n <- sum(x) + sum(y); V <- n * (variance(v, x) / sum(x) + variance(v, y) / sum(y))
+  d <- sum(v * x) / sum(x) - sum(v * y) / sum(y)
+  c(d + c(-1, 1) * half_width(n, V, 1 - conf), d / sqrt(V / n), NA,
+    min(1, sqrt(n * rho2 + 1) * exp(-rho2 * n^2 * d^2 / (2 * V * (n * rho2 + 1)))))
+}
+
 comparison_rows <- function(kind, method, compare, pairs) {
   for (pair in pairs) for (conf in c(.9, .95, .999999)) {
     x <- pair[[1]]; y <- pair[[2]]; v <- values(kind, length(x))
@@ -234,9 +261,12 @@ comparison_rows("net", "adjusted_wald", function(v, x, y, conf) compare_wald(v, 
                 c(net_pairs, list(list(c(0, 0, 1), c(1, 0, 0)), list(c(0, 0, 9), c(0, 0, 4)))))
 comparison_rows("net", "wald", compare_wald, net_pairs)
 comparison_rows("net", "welch", compare_welch, net_pairs)
-comparison_rows("share", "newcombe", compare_newcombe,
-                list(list(c(14, 56), c(32, 48)), list(c(1, 9), c(7, 3)), list(c(10, 0), c(20, 0)), list(c(0, 10), c(20, 0)),
-                     list(c(51, 5), c(29, 0)), list(c(9000, 1000), c(8900, 1100)), list(c(0, 1), c(1, 0)), list(c(0, 5), c(0, 3))))
+comparison_rows("net", "always_valid", compare_always_valid("net"),
+                c(net_pairs, list(list(c(0, 0, 1), c(1, 0, 0)), list(c(0, 0, 9), c(0, 0, 4)), list(c(3e5, 4e5, 3e5), c(31e4, 4e5, 29e4)))))
+share_pairs <- list(list(c(14, 56), c(32, 48)), list(c(1, 9), c(7, 3)), list(c(10, 0), c(20, 0)), list(c(0, 10), c(20, 0)),
+                    list(c(51, 5), c(29, 0)), list(c(9000, 1000), c(8900, 1100)), list(c(0, 1), c(1, 0)), list(c(0, 5), c(0, 3)))
+comparison_rows("share", "newcombe", compare_newcombe, share_pairs)
+comparison_rows("share", "always_valid", compare_always_valid("share"), share_pairs)
 comparison_rows("mean", "welch", compare_welch,
                 list(list(c(3, 0, 2, 5, 9, 20, 11), c(4, 1, 2, 9, 9, 9, 9)), list(c(1, 1, 0), c(0, 1, 1)),
                      list(c(1000, 2000, 3000), c(1, 2, 1))))
@@ -292,14 +322,13 @@ weighted_welch <- function(a, b, conf) {
   t <- r[["d"]] / r[["se"]]
   c(r[["d"]] + c(-1, 1) * qt((1 - conf) / 2, df, lower.tail = FALSE) * r[["se"]], t, df, 2 * pt(-abs(t), df))
 }
-# Proportions count by Kish's effective numbers of responses.
-weighted_newcombe <- function(a, b, conf) {
-  effective <- function(s) {
-    n <- sum(s$w)^2 / sum(s$w^2)
-    n * c(1 - weighted.mean(s$x, s$w), weighted.mean(s$x, s$w))
-  }
-  compare_newcombe(0, effective(a), effective(b), conf)
+# The other methods count by Kish's effective numbers of responses.
+effective_counts <- function(kind, s) {
+  n <- sum(s$w)^2 / sum(s$w^2)
+  n * sapply(values(kind, 3), function(p) weighted.mean(s$x == p, s$w))
 }
+by_effective_counts <- function(kind, compare) function(a, b, conf)
+  compare(values(kind, 3), effective_counts(kind, a), effective_counts(kind, b), conf)
 
 weighted_comparisons <- function(kind, points, methods) {
   for (pattern in names(weight_patterns)) for (sizes in list(c(6, 9), c(40, 25), c(300, 500))) {
@@ -314,8 +343,10 @@ weighted_comparisons <- function(kind, points, methods) {
   }
 }
 set.seed(31)
-weighted_comparisons("net", 3, list(adjusted_wald = weighted_adjusted_wald, wald = weighted_wald, welch = weighted_welch))
-weighted_comparisons("share", 2, list(newcombe = weighted_newcombe))
+weighted_comparisons("net", 3, list(adjusted_wald = weighted_adjusted_wald, wald = weighted_wald, welch = weighted_welch,
+                                     always_valid = by_effective_counts("net", compare_always_valid("net"))))
+weighted_comparisons("share", 2, list(newcombe = by_effective_counts("share", compare_newcombe),
+                                       always_valid = by_effective_counts("share", compare_always_valid("share"))))
 weighted_comparisons("mean", 7, list(welch = weighted_welch))
 
 # ---- change by segment, of weighted samples ------------------------------------------------------------

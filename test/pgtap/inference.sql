@@ -21,6 +21,14 @@ SELECT is(nps_stderr(s), round(100 * sqrt((30.0 / 40 - 0.0625) / 40), 12), 'stan
 FROM make_score_summary(0, '{10,0,0,0,0,0,0,10,0,20,0}') AS s;
 SELECT is(nps_margin(s, method => 'wald', population => 400), round(100 * 1.959963984540054 * sqrt((30.0 / 40 - 0.0625) / 40 * 360 / 399), 12), 'margin from a finite population by hand')
 FROM make_score_summary(0, '{10,0,0,0,0,0,0,10,0,20,0}') AS s;
+-- The always valid half width for the same 43 responses and pseudo-responses, and for 40 against 10 responses, as 43 against 13
+SELECT is(nps_margin(s, method => 'always_valid'),
+          round(100 * sqrt(31.5 / 43 - (10::numeric / 43) ^ 2) * sqrt(2 * (43 * 0.008 + 1) / (43 ^ 2::numeric * 0.008) * ln(sqrt(43 * 0.008 + 1) / 0.05)), 12), 'always_valid by hand')
+FROM make_score_summary(0, '{10,0,0,0,0,0,0,10,0,20,0}') AS s;
+SELECT is(round(nps_p_value(a, b, 'always_valid')::numeric, 13),
+          round(sqrt(56 * 0.008 + 1) * exp(-0.008 * 56 ^ 2::numeric * delta ^ 2 / (2 * v * (56 * 0.008 + 1))), 13), 'an always valid p-value by hand')
+FROM make_score_summary(0, '{10,0,0,0,0,0,0,10,0,20,0}') AS a, make_score_summary(0, '{10,0,0,0,0,0,0,0,0,0,0}') AS b,
+     (SELECT 10::numeric / 43 + 10::numeric / 13, 56 * ((31.5 / 43 - (10::numeric / 43) ^ 2) / 43 + (11.5 / 13 - (10::numeric / 13) ^ 2) / 13)) AS d (delta, v);
 -- Newcombe (1998), Two-Sided Confidence Intervals for the Single Proportion, table I: 81 of 263
 SELECT is(round(csat_ci_low(s), 2) || ' ' || round(csat_ci_high(s), 2), '25.53 36.62', 'Newcombe''s table I: 81 of 263, Wilson') FROM make_score_summary(1, '{182,81}') AS s;
 SELECT is(round(csat_ci_low(s, method => 'exact'), 2) || ' ' || round(csat_ci_high(s, method => 'exact'), 2), '0.09 17.76', 'Newcombe''s table I: 1 of 29, Clopper-Pearson') FROM make_score_summary(1, '{28,1}') AS s;
@@ -49,9 +57,9 @@ SELECT is(nps_ci_low(one, method => 't'), NULL, 'one response has no Student int
 SELECT is(mean_stderr(one), NULL, 'nor a sample variance') FROM samples;
 SELECT is(nps_stderr(one), 0.000000000000, 'its population variance is 0') FROM samples;
 SELECT ok(nps_ci_low(one, method => m) < 100 AND nps_ci_high(one, method => m) BETWEEN 80 AND 100, 'one response: an interval by ' || m)
-FROM samples, unnest('{adjusted_wald,score,bayes}'::text[]) AS m;
-SELECT ok(nps_ci_low(promoters, 0.999999, m) BETWEEN 60 AND 90 AND nps_ci_high(promoters, 0.999999, m) BETWEEN 99.9 AND 100, 'promoters alone: ' || m)
-FROM samples, unnest('{adjusted_wald,score,bayes}'::text[]) AS m;
+FROM samples, unnest('{adjusted_wald,score,bayes,always_valid}'::text[]) AS m;
+SELECT ok(nps_ci_low(promoters, 0.999999, m) BETWEEN 50 AND 90 AND nps_ci_high(promoters, 0.999999, m) BETWEEN 99.9 AND 100, 'promoters alone: ' || m)
+FROM samples, unnest('{adjusted_wald,score,bayes,always_valid}'::text[]) AS m;
 SELECT is(nps_ci_low(promoters, method => m), 100.000000000000, 'without variance there is no width: ' || m) FROM samples, unnest('{wald,t}'::text[]) AS m;
 SELECT is(nps_ci_high(s, method => m), nps_ci_high(s, method => 'wald'), '10^15 responses: as the normal approximation, by ' || m)
 FROM make_score_summary(0, '{200000000000000,0,0,0,0,0,0,300000000000000,0,500000000000000,0}') AS s, unnest('{adjusted_wald,t}'::text[]) AS m;
@@ -69,11 +77,11 @@ FROM ces_test(make_score_summary(1, '{0,1,0}'), make_score_summary(1, '{9,0,0}')
 -- ---- Laws -------------------------------------------------------------------------------------------------------
 
 SELECT is(nps_ci_low(rollup(part), 0.9, m), nps_ci_low(a + b, 0.9, m), 'the same after rollup, by ' || m)
-FROM samples, unnest('{adjusted_wald,wald,score,t,bayes}'::text[]) AS m, LATERAL unnest(ARRAY[a, b]) AS part GROUP BY m, a, b;
+FROM samples, unnest('{adjusted_wald,wald,score,t,bayes,always_valid}'::text[]) AS m, LATERAL unnest(ARRAY[a, b]) AS part GROUP BY m, a, b;
 -- Turned round, promoters and detractors change places where the scale of values is symmetric.
 SELECT ok(abs(nps_ci_low(x, 0.9, m) + nps_ci_high(y, 0.9, m)) < 1e-8, 'mirrored samples have mirrored intervals, by ' || m)
 FROM make_score_summary(0, '{30,0,0,0,0,0,0,20,0,7,0}') AS x, make_score_summary(0, '{7,0,0,0,0,0,0,20,0,30,0}') AS y,
-     unnest('{adjusted_wald,wald,score,t,bayes}'::text[]) AS m;
+     unnest('{adjusted_wald,wald,score,t,bayes,always_valid}'::text[]) AS m;
 SELECT ok(abs(found - expected) < 1e-9, 'equal weights change nothing: ' || name)
 FROM (SELECT rollup(w.s), a FROM samples,
              LATERAL (SELECT weighted_score_summary(d.score, 2.5, 0, 10) FROM distribution(a) AS d, generate_series(1, d.responses)) AS w (s) GROUP BY a) AS e (w, p),
@@ -83,14 +91,15 @@ FROM (SELECT rollup(w.s), a FROM samples,
                      ('wilson', top_box_ci_low(w, 2), top_box_ci_low(p, 2)), ('exact', top_box_ci_low(w, 2, 0.9, 'exact'), top_box_ci_low(p, 2, 0.9, 'exact')),
                      ('stderr', nps_stderr(w), nps_stderr(p)), ('mean', mean_margin(w), mean_margin(p))) AS v (name, found, expected);
 SELECT ok(nps_ci_low(a, c1, m) >= nps_ci_low(a, c2, m) AND nps_ci_high(a, c1, m) <= nps_ci_high(a, c2, m), format('more confidence, wider: %s %s', c2, m))
-FROM samples, unnest('{adjusted_wald,wald,score,t,bayes}'::text[]) AS m,
+FROM samples, unnest('{adjusted_wald,wald,score,t,bayes,always_valid}'::text[]) AS m,
      (VALUES (1e-12, 0.5), (0.5, 0.9), (0.9, 0.999999), (0.999999, 0.999999999999)) AS c (c1, c2);
 SELECT is(ROW(t.*)::text, ROW(nps_difference(a, b), nps_difference_ci_low(a, b, 0.8, m), nps_difference_ci_high(a, b, 0.8, m),
                               nps_statistic(a, b, m), nps_df(a, b, m), nps_p_value(a, b, m))::text, 'scalar twins of nps_test, ' || m)
-FROM samples, unnest('{adjusted_wald,wald,welch}'::text[]) AS m, LATERAL nps_test(a, b, 0.8, m) AS t;
-SELECT is(ROW(t.*)::text, ROW(csat_difference(a, b), csat_difference_ci_low(a, b, 0.8), csat_difference_ci_high(a, b, 0.8),
-                              csat_statistic(a, b), NULL, csat_p_value(a, b))::text, 'scalar twins of csat_test')
-FROM (SELECT satisfied AS a, reverse(satisfied) AS b FROM samples) AS s, LATERAL csat_test(a, b, 0.8) AS t;
+FROM samples, unnest('{adjusted_wald,wald,welch,always_valid}'::text[]) AS m, LATERAL nps_test(a, b, 0.8, m) AS t;
+SELECT is(ROW(t.*)::text, ROW(csat_difference(a, b), csat_difference_ci_low(a, b, 0.8, m), csat_difference_ci_high(a, b, 0.8, m),
+                              csat_statistic(a, b, m), NULL, csat_p_value(a, b, m))::text, 'scalar twins of csat_test, ' || m)
+FROM (SELECT satisfied AS a, reverse(satisfied) AS b FROM samples) AS s, unnest('{newcombe,always_valid}'::text[]) AS m, LATERAL csat_test(a, b, 0.8, m) AS t;
+SELECT is(csat_test(a, b)::text, csat_test(a, b, 0.95, 'newcombe')::text, 'csat_test is Newcombe''s unless told') FROM (SELECT satisfied, reverse(satisfied) FROM samples) AS s (a, b);
 SELECT is(ROW(t.*)::text, ROW(ces_difference(a, b), ces_difference_ci_low(a, b, 0.8), ces_difference_ci_high(a, b, 0.8),
                               ces_statistic(a, b), ces_df(a, b), ces_p_value(a, b))::text, 'scalar twins of ces_test')
 FROM (SELECT effort AS a, reverse(effort) AS b FROM samples) AS s, LATERAL ces_test(a, b, 0.8) AS t;
@@ -98,6 +107,18 @@ SELECT is(nps_difference(a, b), nps(a) - nps(b), 'a difference is exact') FROM s
 -- 0.59586371437579562544 by mpmath, from the same two integrals with 20 digits
 SELECT ok(abs(nps_probability_above(a, b) - 0.595863714376) < 1e-9 AND abs(nps_probability_above(b, a) - 0.404136285624) < 1e-9, 'one of both is above') FROM samples;
 SELECT ok(abs(nps_probability_above(a, a) - 0.5) < 1e-9 AND abs(csat_probability_above(satisfied, satisfied) - 0.5) < 1e-12, 'evens against oneself') FROM samples;
+
+-- The same boundary read from both sides: at the confidence 1 − p, the interval ends at 0.
+SELECT ok(bool_and(abs(CASE WHEN n.statistic > 0 THEN n.ci_low ELSE n.ci_high END) < 1e-9 AND abs(CASE WHEN c.statistic > 0 THEN c.ci_low ELSE c.ci_high END) < 1e-9) AND count(*) = 24,
+          'at the confidence 1 − p the always valid interval ends at 0')
+FROM generate_series(1, 24) AS g,
+     LATERAL (SELECT make_score_summary(0, ARRAY[30 + g, 0, 0, 0, 0, 0, 0, 9, 0, 60, 5]), make_score_summary(0, ARRAY[70, 0, 0, 0, 0, 0, 0, g, 0, 40, 5]),
+                     make_score_summary(1, ARRAY[80 - g, 60 + g]), make_score_summary(1, ARRAY[60 + g, 30])) AS s (a, b, x, y),
+     nps_test(a, b, 1 - nps_p_value(a, b, 'always_valid'), 'always_valid') AS n, csat_test(x, y, 1 - csat_p_value(x, y, 'always_valid'), 'always_valid') AS c;
+SELECT ok(always.ci_low < usual.ci_low AND always.ci_high > usual.ci_high AND always.difference = usual.difference AND always.statistic = usual.statistic AND always.df IS NULL
+          AND always.p_value BETWEEN usual.p_value AND 1, 'always_valid is wider than adjusted_wald, with the same difference and statistic')
+FROM samples, nps_test(a, b) AS usual, nps_test(a, b, 0.95, 'always_valid') AS always;
+SELECT is(nps_p_value(a, a, 'always_valid'), 1::double precision, 'no difference: no evidence, and no p-value above 1') FROM samples;
 
 -- ---- Change by segment --------------------------------------------------------------------------------------------
 
@@ -151,13 +172,18 @@ CREATE FUNCTION pg_temp.refuses(query text, message text, in_hint text) RETURNS 
 $$;
 SELECT pg_temp.refuses(format('nps_ci_low(a, %L)', c), format('confidence %s is not between 0 and 1', c), 'Use 0.95')
 FROM unnest('{0,1,-1,95,NaN,Infinity}'::text[]) AS c;
-SELECT pg_temp.refuses('nps_ci_high(a, 0.95, ''wilson'')', 'unknown interval method "wilson" for nps', 'adjusted_wald, wald, score, t, bayes');
+SELECT pg_temp.refuses('nps_ci_high(a, 0.95, ''wilson'')', 'unknown interval method "wilson" for nps', 'adjusted_wald, wald, score, t, bayes, always_valid');
 SELECT pg_temp.refuses('nps_ci_high(a, 0.95, '''')', 'unknown interval method "" for nps', 'adjusted_wald');
-SELECT pg_temp.refuses('csat_margin(satisfied, 0.95, ''score'')', 'unknown interval method "score" for csat', 'wilson, adjusted_wald, exact, jeffreys, wald');
+SELECT pg_temp.refuses('csat_margin(satisfied, 0.95, ''score'')', 'unknown interval method "score" for csat', 'wilson, adjusted_wald, exact, jeffreys, wald, always_valid');
 SELECT pg_temp.refuses('ces_ci_low(effort, 0.95, ''wilson'')', 'unknown interval method "wilson" for ces', 't, wald');
 SELECT pg_temp.refuses('top_box_ci_low(a, 12)', '12 boxes are not 1 to 11, the points of the scale 0..10', 'points');
 SELECT pg_temp.refuses('nps_margin(a, population => 199)', 'population 199 is smaller than the 200 responses in the summary', 'NULL');
-SELECT pg_temp.refuses('nps_p_value(a, b, ''score'')', 'unknown test method "score" for nps', 'adjusted_wald, wald, welch');
+SELECT pg_temp.refuses(format('%s, 0.95, ''always_valid'', 1000000)', call), 'the margin of method "always_valid" can''t be narrowed for a population', 'Leave the population out')
+FROM unnest('{nps_margin(a,csat_margin(satisfied,"top_box_margin(a, 2",net_sentiment_margin(sentiment_summary(0.5)}'::text[]) AS call;
+SELECT ok(nps_margin(a, 0.95, 'always_valid', NULL) = nps_margin(a, 0.95, 'always_valid'), 'no population, no error') FROM samples;
+SELECT pg_temp.refuses('nps_p_value(a, b, ''score'')', 'unknown test method "score" for nps', 'adjusted_wald, wald, welch, always_valid');
+SELECT pg_temp.refuses('csat_p_value(satisfied, satisfied, ''wilson'')', 'unknown test method "wilson" for csat', 'newcombe, always_valid');
+SELECT pg_temp.refuses('ces_ci_low(effort, 0.95, ''always_valid'')', 'unknown interval method "always_valid" for ces', 't, wald');
 SELECT pg_temp.refuses('nps_test(a, b, 1.5)::text', 'confidence 1.5 is not between 0 and 1', 'Use 0.95');
 SELECT pg_temp.refuses('adjust_p_values(''{0.1,1.5}'')::text', 'p-value 1.5 is not between 0 and 1', 'NULL');
 SELECT pg_temp.refuses('adjust_p_values(''{NaN}'')::text', 'p-value NaN is not between 0 and 1', 'NULL');

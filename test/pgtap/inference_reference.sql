@@ -85,7 +85,7 @@ SELECT kind, method, weighted, n.name, n.found,
        abs(n.found - n.expected) / greatest(n.unit, abs(n.expected) / 1000) AS error
 FROM (SELECT *, expected::double precision[] AS e FROM comparisons) AS c,
      LATERAL (SELECT (nps_test(a, b, confidence, method)).* WHERE kind = 'net'
-              UNION ALL SELECT (csat_test(a, b, confidence)).* WHERE kind = 'share'
+              UNION ALL SELECT (csat_test(a, b, confidence, method)).* WHERE kind = 'share'
               UNION ALL SELECT (ces_test(a, b, confidence)).* WHERE kind = 'mean') AS t,
      LATERAL (SELECT CASE kind WHEN 'mean' THEN 1 ELSE 100 END, CASE kind WHEN 'net' THEN 2 WHEN 'share' THEN 1 ELSE points - 1 END) AS f (factor, most),
      LATERAL (VALUES

@@ -123,14 +123,14 @@ GROUP BY x, expected;
 
 -- Intervals: of the net sentiment as of an NPS with as many detractors, passives and promoters, whose intervals are
 -- checked against R; of a sentiment-weighted metric by the linearised standard error over the raw rows.
-SELECT is(net_sentiment_ci_low(c, confidence, method) || ' ' || net_sentiment_ci_high(c, confidence, method) || ' ' || net_sentiment_margin(c, confidence, method, 1000) || ' ' || net_sentiment_stderr(c),
-          nps_ci_low(n, confidence, method) || ' ' || nps_ci_high(n, confidence, method) || ' ' || nps_margin(n, confidence, method, 1000) || ' ' || nps_stderr(n),
+SELECT is(net_sentiment_ci_low(c, confidence, method) || ' ' || net_sentiment_ci_high(c, confidence, method) || ' ' || net_sentiment_margin(c, confidence, method, population) || ' ' || net_sentiment_stderr(c),
+          nps_ci_low(n, confidence, method) || ' ' || nps_ci_high(n, confidence, method) || ' ' || nps_margin(n, confidence, method, population) || ' ' || nps_stderr(n),
           format('%s interval of the net sentiment, group %s', method, "group"))
 FROM (SELECT "group", sentiment_summary(sentiment) AS c,
              make_score_summary(0, ARRAY[count(*) FILTER (WHERE sentiment <= -0.05), 0, 0, 0, 0, 0, 0,
                                          count(*) FILTER (WHERE abs(sentiment) < 0.05), 0, count(*) FILTER (WHERE sentiment >= 0.05), 0]) AS n
       FROM commented_response WHERE metric = 'nps' AND "group" < 20 GROUP BY 1) x,
-     (VALUES ('adjusted_wald', 0.95), ('wald', 0.9), ('score', 0.99), ('t', 0.95), ('bayes', 0.8)) m(method, confidence)
+     (VALUES ('adjusted_wald', 0.95, 1000), ('wald', 0.9, 1000), ('score', 0.99, 1000), ('t', 0.95, 1000), ('bayes', 0.8, 1000), ('always_valid', 0.9, NULL)) m(method, confidence, population)
 WHERE responses(c) > 1;
 SELECT is_refused($$SELECT net_sentiment_ci_low(sentiment_summary(0.5), 0.95, 'wilson')$$, '22023', 'unknown interval method "wilson" for net_sentiment');
 SELECT is(net_sentiment_ci_low('empty'), NULL, 'no comments have no interval');
