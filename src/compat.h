@@ -15,7 +15,11 @@
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
 #include "varatt.h"
+#define cm_input_jsonb(text, context, result) \
+	DirectInputFunctionCallSafe(jsonb_in, unconstify(char *, text), InvalidOid, -1, context, result)
 #else
+#define cm_input_jsonb(text, context, result) \
+	((void) (context), *(result) = DirectFunctionCall1(jsonb_in, CStringGetDatum(text)), true)
 #define ereturn(context, dummy_value, ...) \
 	do                                     \
 	{                                      \

@@ -6,7 +6,7 @@ CREATE TYPE SUMMARY_TYPE;
 CREATE FUNCTION SUMMARY_TYPE_in(cstring) RETURNS SUMMARY_TYPE
     AS 'MODULE_PATHNAME', 'cm_SUMMARY_TYPE_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION SUMMARY_TYPE_in(cstring) IS
-'Reads the text form of a summary, such as "empty" or "EXAMPLE". Error 22P02 for text that is none.';
+'Reads the text form of a summary, such as "empty" or "EXAMPLE", or the JSON that a cast to json gave. Error 22P02 for text that is neither.';
 
 CREATE FUNCTION SUMMARY_TYPE_out(SUMMARY_TYPE) RETURNS cstring
     AS 'MODULE_PATHNAME', 'cm_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -166,26 +166,16 @@ CREATE FUNCTION SUMMARY_TYPE_to_jsonb(SUMMARY_TYPE) RETURNS jsonb
 COMMENT ON FUNCTION SUMMARY_TYPE_to_jsonb(SUMMARY_TYPE) IS
 'The summary for programs: its kind, lo and hi if it has a scale, and an array for each sum, with an element for each point of the scale. {"kind": "empty"} for the empty summary, NULL for NULL.';
 
-CREATE FUNCTION SUMMARY_TYPE_from_json(json) RETURNS SUMMARY_TYPE
-    AS 'MODULE_PATHNAME', 'cm_SUMMARY_TYPE_from_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION SUMMARY_TYPE_from_json(json) IS
-'Reads what the cast of a summary to json or jsonb gave, checking all of it. NULL for NULL. Error 22P02 for json that is none.';
-
-CREATE FUNCTION SUMMARY_TYPE_from_jsonb(jsonb) RETURNS SUMMARY_TYPE
-    AS 'MODULE_PATHNAME', 'cm_SUMMARY_TYPE_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION SUMMARY_TYPE_from_jsonb(jsonb) IS
-'Reads what the cast of a summary to json or jsonb gave, checking all of it. NULL for NULL. Error 22P02 for json that is none.';
-
 CREATE CAST (SUMMARY_TYPE AS json) WITH FUNCTION SUMMARY_TYPE_to_json(SUMMARY_TYPE);
 COMMENT ON CAST (SUMMARY_TYPE AS json) IS 'the summary for programs; to_json() and its kin use it, too';
 
 CREATE CAST (SUMMARY_TYPE AS jsonb) WITH FUNCTION SUMMARY_TYPE_to_jsonb(SUMMARY_TYPE);
 COMMENT ON CAST (SUMMARY_TYPE AS jsonb) IS 'the summary for programs';
 
-CREATE CAST (json AS SUMMARY_TYPE) WITH FUNCTION SUMMARY_TYPE_from_json(json);
+CREATE CAST (json AS SUMMARY_TYPE) WITH INOUT;
 COMMENT ON CAST (json AS SUMMARY_TYPE) IS 'a summary that a program gives back';
 
-CREATE CAST (jsonb AS SUMMARY_TYPE) WITH FUNCTION SUMMARY_TYPE_from_jsonb(jsonb);
+CREATE CAST (jsonb AS SUMMARY_TYPE) WITH INOUT;
 COMMENT ON CAST (jsonb AS SUMMARY_TYPE) IS 'a summary that a program gives back';
 
 -- Merging many. Tools that write queries write sum().

@@ -236,11 +236,12 @@ extern const char *cm_summary_flaw(const CmSummary *summary);
 extern CmSummary *cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
 
-/* The text form of this layout of it. */
+/* What a text form begins with; the empty summary's is that and no more. */
 #define CM_TEXT_VERSION "v1"
+#define CM_EMPTY_FORM   "empty"
 
-extern CmSummary *cm_read_summary(const char *text, const CmSummaryType *type, const char **flaw);
-extern const char *cm_shown_text(const char *text);
+extern const char *cm_text_of_json(const char *json, const CmSummaryType *type, fmNodePtr context,
+								   const char **flaw);
 
 pg_noreturn extern void cm_shapes_differ(CmShape a, CmShape b);
 extern void cm_add_to_summary(CmSummary *sum, const CmSummary *part);

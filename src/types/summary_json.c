@@ -6,17 +6,15 @@
  *		{"kind": "weighted", "lo": 1, "hi": 2, "counts": [1, 0], "weights": [1.5, 0], "squared_weights": [2.25, 0]}
  *		{"kind": "comments", "comments": [2], "positive": [1], …}
  *
- * To be read, JSON is translated into the text form, whose reader checks what every value is checked by.
+ * The input functions read it, too, since a row that became JSON, a cast or to_jsonb() having made it,
+ * comes back through them (jsonb_populate_record).  To be read, it is translated into the text form.
  */
 #include "types/summary.h"
 
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
-
-#define EMPTY_KIND "empty"
 
 static void
 append_field(StringInfo json, const CmSummary *summary, int field)
@@ -40,7 +38,7 @@ summary_to_json(const CmSummary *summary)
 	StringInfoData json;
 
 	if (cm_is_empty(summary))
-		return pstrdup("{\"kind\": \"" EMPTY_KIND "\"}");
+		return pstrdup("{\"kind\": \"" CM_EMPTY_FORM "\"}");
 	initStringInfo(&json);
 	appendStringInfo(&json, "{\"kind\": \"%s\"", kind->name);
 	if (kind->has_scale)
@@ -59,17 +57,11 @@ cm_summary_to_json(PG_FUNCTION_ARGS)
 	return CStringGetTextDatum(summary_to_json(PG_GETARG_SUMMARY(0)));
 }
 
-static Datum
-jsonb_of_text(char *json)
-{
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
-}
-
 PG_FUNCTION_INFO_V1(cm_summary_to_jsonb);
 Datum
 cm_summary_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return jsonb_of_text(summary_to_json(PG_GETARG_SUMMARY(0)));
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(summary_to_json(PG_GETARG_SUMMARY(0))));
 }
 
 static const JsonbValue *
@@ -101,10 +93,7 @@ append_section(StringInfo text, JsonbContainer *object, const char *name)
 		return;
 	array = value->val.binary.data;
 	for (uint32 i = 0; i < JsonContainerSize(array); i++)
-	{
-		CHECK_FOR_INTERRUPTS();
 		appendStringInfo(text, "%c%s", i == 0 ? ' ' : ',', number_of(getIthJsonbValueFromContainer(array, i)));
-	}
 }
 
 static bool
@@ -142,58 +131,34 @@ text_of_object(JsonbContainer *object, const CmKind *kind)
 	return text.data;
 }
 
-static CmSummary *
+static const char *
 read_object(JsonbContainer *object, const CmSummaryType *type, const char **flaw)
 {
 	const CmKind *kind = kind_of_object(object, type);
-	bool empty = is_string(value_of_key(object, "kind"), EMPTY_KIND);
+	bool empty = is_string(value_of_key(object, "kind"), CM_EMPTY_FORM);
 	int keys = 1;
 
-	if (!kind && !empty)
-		*flaw = "its kind is not one of the type";
 	if (kind)
 		keys += cm_fields_of(kind) + (kind->has_scale ? 2 : 0);
-	if (!*flaw && JsonContainerSize(object) != keys)
+	if (!kind && !empty)
+		*flaw = "its kind is not one of the type";
+	else if (JsonContainerSize(object) != keys)
 		*flaw = "its keys are not those of its kind";
-	if (*flaw)
-		return NULL;
-	return empty ? cm_empty_summary() : cm_read_summary(text_of_object(object, kind), type, flaw);
-}
-
-static Datum
-summary_from_jsonb(Jsonb *json, const CmSummaryType *type)
-{
-	const char *flaw = NULL;
-	CmSummary *summary = NULL;
-	char *shown;
-
-	if (JB_ROOT_IS_OBJECT(json))
-		summary = read_object(&json->root, type, &flaw);
 	else
-		flaw = "it is no object";
-	if (!flaw)
-		PG_RETURN_SUMMARY(summary);
-	shown = JsonbToCString(NULL, &json->root, VARSIZE(json));
-	ereport(ERROR, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			errmsg("invalid json for type %s: %s", type->name, cm_shown_text(shown)),
-			errdetail("The value is no summary: %s.", flaw),
-			errhint("Write {\"kind\": \"" EMPTY_KIND "\"} or, for example, %s.",
-					summary_to_json(cm_read_summary(type->example, type, &flaw))));
+		return empty ? CM_EMPTY_FORM : text_of_object(object, kind);
+	return NULL;
 }
 
-#define FROM_JSON(type, has_scale, example)                                 \
-	PG_FUNCTION_INFO_V1(cm_##type##_from_jsonb);                            \
-	Datum cm_##type##_from_jsonb(PG_FUNCTION_ARGS)                          \
-	{                                                                       \
-		return summary_from_jsonb(PG_GETARG_JSONB_P(0), &cm_##type##_type); \
-	}                                                                       \
-                                                                            \
-	PG_FUNCTION_INFO_V1(cm_##type##_from_json);                             \
-	Datum cm_##type##_from_json(PG_FUNCTION_ARGS)                           \
-	{                                                                       \
-		Datum json = jsonb_of_text(text_to_cstring(PG_GETARG_TEXT_PP(0)));  \
-                                                                            \
-		return summary_from_jsonb(DatumGetJsonbP(json), &cm_##type##_type); \
-	}
+/*
+ * The text form that a JSON object stands for.  Where it stands for none, the flaw says why; where the
+ * text is no JSON at all, jsonb says so itself.
+ */
+const char *
+cm_text_of_json(const char *json, const CmSummaryType *type, fmNodePtr context, const char **flaw)
+{
+	Datum object;
 
-CM_SUMMARY_TYPES(FROM_JSON)
+	if (!cm_input_jsonb(json, context, &object))
+		return NULL;
+	return read_object(&DatumGetJsonbP(object)->root, type, flaw);
+}

@@ -7,6 +7,8 @@
  *		v1 0..10 counts 0,…  weights 0,…  squared_weights 0,…
  *		v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625
  *
+ * or the JSON that a cast to json gives: see summary_json.c.
+ *
  * Version, scale where there is one, then a section for each field of the kind; which sections
  * there are tells the kind.  Decimals are exact and depend on no setting.
  */
@@ -15,13 +17,13 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 
-#define EMPTY_FORM "empty"
-
 /* Bytes, far beyond the longest text that is written: what is longer is refused unread, since reading can't be cancelled. */
 #define LONGEST_TEXT (1024 * 1024)
 
 /* Bytes of a refused text that are shown: the server's log would have to hold them all. */
 #define SHOWN_TEXT 10000
+
+#define SPACE " \t\n\r\f\v"
 
 /* What stands in the text, and where to read on. */
 typedef struct Reader
@@ -51,7 +53,7 @@ summary_to_text(const CmSummary *summary)
 	StringInfoData text;
 
 	if (cm_is_empty(summary))
-		return pstrdup(EMPTY_FORM);
+		return pstrdup(CM_EMPTY_FORM);
 	initStringInfo(&text);
 	appendStringInfoString(&text, CM_TEXT_VERSION);
 	if (kind->has_scale)
@@ -71,7 +73,7 @@ fail(Reader *reader, const char *flaw)
 static bool
 is_space(char c)
 {
-	return c != '\0' && strchr(" \t\n\r\f\v", c) != NULL;
+	return c != '\0' && strchr(SPACE, c) != NULL;
 }
 
 static void
@@ -229,15 +231,15 @@ read_form(Reader *reader, const CmSummaryType *type)
 	CmScale scale = cm_no_scale;
 	CmSummary *summary;
 
-	if (read_word(reader, EMPTY_FORM))
+	if (read_word(reader, CM_EMPTY_FORM))
 	{
 		if (!at_end(reader))
-			fail(reader, "something follows \"" EMPTY_FORM "\"");
+			fail(reader, "something follows \"" CM_EMPTY_FORM "\"");
 		return cm_empty_summary();
 	}
 	if (!read_word(reader, CM_TEXT_VERSION))
 	{
-		fail(reader, "it starts neither with \"" EMPTY_FORM "\" nor with \"" CM_TEXT_VERSION "\"");
+		fail(reader, "it starts with none of \"" CM_EMPTY_FORM "\", \"" CM_TEXT_VERSION "\" and \"{\"");
 		return NULL;
 	}
 	if (type->has_scale)
@@ -249,24 +251,29 @@ read_form(Reader *reader, const CmSummaryType *type)
 	return cm_canonical_summary(summary);
 }
 
-/* The summary that a text stands for; where it stands for none, the flaw says why. */
-CmSummary *
-cm_read_summary(const char *text, const CmSummaryType *type, const char **flaw)
+/*
+ * The summary that a text stands for.  Where it stands for none, the flaw says why, or the context has an
+ * error already.
+ */
+static CmSummary *
+read_summary(const char *text, const CmSummaryType *type, fmNodePtr context, const char **flaw)
 {
 	Reader reader = {text, NULL};
 	CmSummary *summary = NULL;
 
 	if (strnlen(text, LONGEST_TEXT + 1) > LONGEST_TEXT)
 		fail(&reader, "it is longer than any summary");
-	else
+	else if (text[strspn(text, SPACE)] == '{')
+		reader.cursor = cm_text_of_json(text, type, context, &reader.flaw);
+	if (reader.cursor && !reader.flaw)
 		summary = read_form(&reader, type);
 	*flaw = reader.flaw;
 	return summary;
 }
 
 /* A text for a message: cut where it is long. */
-const char *
-cm_shown_text(const char *text)
+static const char *
+shown_text(const char *text)
 {
 	int length = (int) strnlen(text, SHOWN_TEXT + 1);
 
@@ -280,13 +287,13 @@ summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 	const char *flaw;
-	CmSummary *summary = cm_read_summary(text, type, &flaw);
+	CmSummary *summary = read_summary(text, type, fcinfo->context, &flaw);
 
 	if (flaw)
 		ereturn(fcinfo->context, (Datum) 0, errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type %s: \"%s\"", type->name, cm_shown_text(text)),
+				errmsg("invalid input syntax for type %s: \"%s\"", type->name, shown_text(text)),
 				errdetail("The value is no summary: %s.", flaw),
-				errhint("Write \"" EMPTY_FORM "\" or, for example, \"%s\".", type->example));
+				errhint("Write \"" CM_EMPTY_FORM "\" or, for example, \"%s\".", type->example));
 	PG_RETURN_SUMMARY(summary);
 }
 
