@@ -5,7 +5,6 @@
 #include "types/sentiment_lexicon.h"
 
 #include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
@@ -13,6 +12,7 @@
 #include "functions/result.h"
 #include "functions/sentiment_value.h"
 #include "sentiment/score.h"
+#include "types/check_interrupts.h"
 
 /* A text in UTF-8. */
 typedef struct Comment
@@ -20,12 +20,6 @@ typedef struct Comment
 	const char *text;
 	size_t length;
 } Comment;
-
-static void
-check_interrupts(void)
-{
-	CHECK_FOR_INTERRUPTS();
-}
 
 static Comment
 get_comment(text *value)
@@ -42,7 +36,7 @@ score_comment(const CmLexicon *lexicon, text *value)
 {
 	Comment comment = get_comment(value);
 
-	return Float8GetDatum(cm_score_text(lexicon, comment.text, comment.length, check_interrupts) /
+	return Float8GetDatum(cm_score_text(lexicon, comment.text, comment.length, cm_check_interrupts) /
 						  (double) CM_SCORE_ONE);
 }
 
@@ -117,7 +111,7 @@ explain_comment(FunctionCallInfo fcinfo, const CmLexicon *lexicon)
 	explanation.row = AllocSetContextCreate(CurrentMemoryContext, "sentiment_terms() row", ALLOCSET_SMALL_SIZES);
 	explanation.comment = get_comment(PG_GETARG_TEXT_PP(0));
 	(void) cm_explain_text(lexicon, explanation.comment.text, explanation.comment.length,
-						   check_interrupts, put_term, &explanation);
+						   cm_check_interrupts, put_term, &explanation);
 	MemoryContextDelete(explanation.row);
 	return (Datum) 0;
 }

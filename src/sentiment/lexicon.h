@@ -21,6 +21,7 @@
 
 #include "port/pg_bitutils.h"
 
+#include "mathematics/interrupt.h"
 #include "sentiment/bytes.h"
 
 #define CM_LEXICON_MAGIC   0x584C4D43 /* "CMLX" on little-endian machines */
@@ -110,7 +111,7 @@ typedef struct CmArena
 {
 	void *(*allocate)(void *context, size_t size);
 	void *context;
-	void (*interrupt)(void); /* called again and again, and may not return; NULL where nobody interrupts */
+	CmInterruptHook interrupt; /* NULL where nobody interrupts */
 } CmArena;
 
 /* Compiled from lexicon.tsv; the checksum is of that table, the same on every machine. */

@@ -7,6 +7,7 @@
 
 #include "c.h"
 
+#include "mathematics/interrupt.h"
 #include "sentiment/lexicon.h"
 
 /* Scores are whole millionths: -1000000 to 1000000. */
@@ -14,9 +15,6 @@
 
 /* Counts up whenever a rule changes scores; the lexicon has a checksum of its own. */
 #define CM_RULES_VERSION 1
-
-/* Called about every 64 kB of text; it may longjmp away. */
-typedef void (*CmInterruptHook)(void);
 
 /* Room for one line of rule effects. */
 #define CM_EFFECTS_BYTES 160
@@ -32,6 +30,7 @@ typedef struct CmExplainedTerm
 
 typedef void (*CmExplainHook)(void *context, const CmExplainedTerm *term);
 
+/* The hook is called about every 64 kB of text. */
 extern int32 cm_score_text(const CmLexicon *lexicon, const char *text, size_t length, CmInterruptHook interrupt);
 
 /* The same, with a call for each term that contributes or was kept from contributing. */

@@ -6,10 +6,10 @@
 
 #include "access/detoast.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "sentiment/tokeniser.h"
+#include "types/check_interrupts.h"
 
 const char *
 cm_text_to_utf8(const char *text, size_t *length)
@@ -97,12 +97,6 @@ cm_cached_lexicon(FunctionCallInfo fcinfo, int argument)
 	return cached->lexicon;
 }
 
-static void
-check_interrupts(void)
-{
-	CHECK_FOR_INTERRUPTS();
-}
-
 static void *
 allocate(void *context, size_t size)
 {
@@ -118,7 +112,7 @@ start_building(CmArena *arena)
 
 	arena->allocate = allocate;
 	arena->context = workspace;
-	arena->interrupt = check_interrupts;
+	arena->interrupt = cm_check_interrupts;
 	return workspace;
 }
 
@@ -216,7 +210,7 @@ compare_rows(const void *a, const void *b)
 	int order;
 
 	/* PostgreSQL's qsort() can be left at any time. */
-	CHECK_FOR_INTERRUPTS();
+	cm_check_interrupts();
 	order = memcmp(left->term, right->term, Min(left->length, right->length));
 
 	return order != 0 ? order : (int) left->length - (int) right->length;
