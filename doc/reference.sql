@@ -54,6 +54,9 @@ INSERT INTO chapters (page, title, introduction, names) VALUES
    csat_change_from_score, ces_change_by_segment, ces_change_from_share, ces_change_from_score, mean_change_by_segment,
    mean_change_from_share, mean_change_from_score, top_box_change_by_segment, top_box_change_from_share,
    top_box_change_from_score}'),
+('over_time', 'Over time',
+ 'Window functions over a series of summaries, a row a period: `nps_regime(s) OVER (ORDER BY month)`.',
+ '{nps_regime, csat_regime, ces_regime, mean_regime}'),
 ('sample_sizes', 'Sample sizes', 'How many responses to ask for.',
  '{nps_sample_size, csat_sample_size, nps_comparison_sample_size, csat_comparison_sample_size}'),
 ('live_rollups', 'Live rollups',
@@ -83,7 +86,7 @@ UNION SELECT oid FROM pg_proc WHERE proname LIKE 'live\_rollup\_%';
 
 -- A function that exists for each type of score is one to its reader.
 CREATE TEMPORARY VIEW functions AS
-SELECT oid, proname::text COLLATE "C" AS name, prokind = 'a' AS is_aggregate, pronargs, comment, is_support,
+SELECT oid, proname::text COLLATE "C" AS name, prokind = 'a' AS is_aggregate, prokind, pronargs, comment, is_support,
        proname || '(' || regexp_replace(inputs, '\mscore (smallint|integer|double precision)\M', 'score') || ') → '
        || CASE WHEN outputs = '' THEN pg_get_function_result(oid)
                WHEN proretset THEN 'rows (' || outputs || ')'
@@ -197,7 +200,7 @@ FROM chapters ORDER BY position;
 
 WITH entries AS (
   SELECT c.position, u.n, f.name, min(f.pronargs) AS arguments, f.is_aggregate, f.comment,
-         string_agg(DISTINCT format('`%s`%s', f.signature, CASE WHEN f.is_aggregate THEN ' · aggregate' END), E'  \n') AS signatures
+         string_agg(DISTINCT format('`%s`%s', f.signature, CASE f.prokind WHEN 'a' THEN ' · aggregate' WHEN 'w' THEN ' · window function' END), E'  \n') AS signatures
   FROM chapters AS c, unnest(c.names) WITH ORDINALITY AS u (name, n)
        JOIN functions AS f USING (name)
   WHERE NOT f.is_support

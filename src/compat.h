@@ -82,4 +82,12 @@
 #define cm_begin_scan(relation, snapshot) table_beginscan(relation, snapshot, 0, NULL)
 #endif
 
+/* From 19 on, a window function says whether it can do without the rows in which its argument is NULL. */
+#if PG_VERSION_NUM >= 190000
+#define cm_refuse_null_treatment(window, fcinfo) \
+	WinCheckAndInitializeNullTreatment(window, false, fcinfo)
+#else
+#define cm_refuse_null_treatment(window, fcinfo) ((void) 0)
+#endif
+
 #endif /* CM_COMPAT_H */

@@ -32,15 +32,23 @@ cm_sum_of_weights(const CmHistogram *histogram)
 	return cm_total_weight(histogram) * (histogram->weight ? 1 : CM_WEIGHT_UNIT);
 }
 
+static double
+sum_of_squared_weights(const CmHistogram *histogram)
+{
+	double squares = 0;
+
+	for (int i = 0; i < histogram->scale.points; i++)
+		squares += cm_squared_weight_at(histogram, i);
+	return squares;
+}
+
 /* Kish (1965), Survey Sampling: (Σw)² / Σw²; 0 where no response has a weight. */
 double
 cm_effective_responses(const CmHistogram *histogram)
 {
 	double total = (double) cm_total_weight(histogram);
-	double squares = 0;
+	double squares = sum_of_squared_weights(histogram);
 
-	for (int i = 0; i < histogram->scale.points; i++)
-		squares += cm_squared_weight_at(histogram, i);
 	return squares > 0 ? total / squares * total : 0;
 }
 
@@ -95,6 +103,13 @@ weight_of_pairs(const CmHistogram *histogram)
 		below += weight;
 	}
 	return pairs;
+}
+
+/* Kish's effective number - 1, and exactly 0 for one response with a weight, which there must be. */
+double
+cm_effective_degrees(const CmHistogram *histogram)
+{
+	return weight_of_pairs(histogram) / sum_of_squared_weights(histogram);
 }
 
 /*

@@ -33,6 +33,7 @@ extern int64 cm_responses_between(const CmHistogram *histogram, int first, int l
 extern int128 cm_total_weight(const CmHistogram *histogram);
 extern int128 cm_sum_of_weights(const CmHistogram *histogram);
 extern double cm_effective_responses(const CmHistogram *histogram);
+extern double cm_effective_degrees(const CmHistogram *histogram);
 extern double cm_variance(const CmHistogram *histogram);
 extern double cm_sample_variance(const CmHistogram *histogram);
 extern int64 cm_percentile(const CmHistogram *histogram, int64 fraction);
