@@ -72,7 +72,8 @@ $(EXTENSION_SCRIPT): $(call files,sql/install/*) sql/expand.awk Makefile
 		*.each_*) awk -f $(filter %.awk,$^) RS= "$${module%/*}/$$kind.records" RS='\n' $$module ;; \
 		*) cat $$module ;; \
 		esac; \
-	done > $@.new && mv $@.new $@
+	done > $@.new; \
+	mv $@.new $@
 
 build/regress:
 	mkdir -p $@ && ln -sfn $(abspath $(srcdir))/test/sql $@/sql && ln -sfn $(abspath $(srcdir))/expected $@/expected

@@ -1,7 +1,7 @@
 # Expands a module of SQL for each record of a table: awk -f sql/expand.awk RS= TABLE RS='\n' MODULE
 #
-# A record is a paragraph of lines, each the name of a placeholder and the value to put in its place. A paragraph that
-# begins with # is a comment.
+# A record is a paragraph of lines, each the name of a placeholder, blanks, and the value to put in its place. A paragraph
+# that begins with # is a comment.
 
 BEGIN { FS = "\n" }
 
@@ -23,7 +23,10 @@ END {
         text = module
         lines = split(record[r], line, "\n")
         for (l = 1; l <= lines; l++) {
-            match(line[l], / +/)
+            if (!match(line[l], / +/)) {
+                print "no value: " line[l] > "/dev/stderr"
+                exit 1
+            }
             text = replaced(text, substr(line[l], 1, RSTART - 1), substr(line[l], RSTART + RLENGTH))
         }
         printf "%s", text

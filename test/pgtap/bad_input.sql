@@ -25,6 +25,13 @@ FROM (VALUES ('11', '22003', 'score 11 is outside the scale %s'), ('-1', '22003'
              ('sentiment_weighted_csat(%s, NULL)', '1..5'), ('sentiment_score_summary(%s, 0.5, 0, 6)', '0..6'),
              ('nps_category(%s)', '0..10')) c(call, scale);
 
+-- The mean of scores on any scale within the widest.
+INSERT INTO bad (statement, code, message)
+SELECT format('SELECT mean(%s)', score), code, message
+FROM (VALUES ('101', '22003', 'score 101 is outside the scale 0..100'), ('(-1)::smallint', '22003', 'score -1 is outside the scale 0..100'),
+             ('2147483647', '22003', 'score 2147483647 is outside the scale 0..100'), ('2.5', '22023', 'score 2.5 is not a whole number'),
+             ('''NaN''::float8', '22003', 'score NaN is outside the scale 0..100')) s(score, code, message);
+
 -- Weights.
 INSERT INTO bad (statement, code, message)
 SELECT format('SELECT %s', format(call, weight)), code, message

@@ -33,7 +33,7 @@ CREATE VIEW member_aggregates AS
     SELECT p.oid::regprocedure::text AS name, p.prorettype, a.* FROM member_functions p JOIN pg_aggregate a ON aggfnoid = p.oid;
 CREATE VIEW member_base_types AS SELECT * FROM member_types WHERE typtype <> 'd' AND typname !~ '^_';
 
-SELECT plan(35);
+SELECT plan(38);
 SELECT cmp_ok(count(*), '>', 150::bigint, 'there are functions') FROM member_functions;
 SELECT cmp_ok(count(*), '>', 70::bigint, 'there are aggregates') FROM member_aggregates;
 SELECT cmp_ok(count(*), '>=', 2::bigint, 'there are types') FROM member_base_types;
@@ -76,6 +76,16 @@ SELECT is((SELECT array_agg(typname) FROM member_base_types t WHERE typname ~ '_
 SELECT is((SELECT array_agg(typname) FROM member_base_types t WHERE typname ~ '_summary$' AND 2 <>
            (SELECT count(DISTINCT amname) FROM pg_opclass o JOIN pg_am ON pg_am.oid = opcmethod WHERE opcintype = t.oid AND opcdefault)), NULL,
           'summaries have a default btree and hash operator class');
+SELECT is((SELECT array_agg(typname) FROM member_base_types t WHERE typname ~ '_summary$' AND (typcategory <> 'N' OR typispreferred)), NULL,
+          'summaries are of the numbers'' category, so that PostgreSQL''s own functions of numbers are found by untyped arguments');
+SELECT is((SELECT array_agg(format('%s %s', t.type, other)) FROM summary_types t, unnest('{json,jsonb}'::regtype[]) other
+           WHERE 2 <> (SELECT count(*) FROM pg_cast WHERE (castsource, casttarget) IN ((t.oid, other), (other, t.oid)) AND castcontext = 'e')), NULL,
+          'summaries are cast to json and jsonb and back, when asked');
+SELECT is((SELECT array_agg(t.type) FROM summary_types t
+           WHERE 2 <> (SELECT count(*) FROM member_functions p JOIN pg_aggregate ON aggfnoid = p.oid WHERE proname IN ('rollup', 'sum') AND p.proargtypes[0] = t.oid)
+              OR 1 <> (SELECT count(DISTINCT (aggtransfn, aggminvtransfn, aggcombinefn, aggfinalfn, agginitval, aggtransspace))
+                       FROM member_functions p JOIN pg_aggregate ON aggfnoid = p.oid WHERE proname IN ('rollup', 'sum') AND p.proargtypes[0] = t.oid)), NULL,
+          'every type has a rollup(), and sum() is the same');
 SELECT is((SELECT array_agg(c.conname) FROM member_types t JOIN pg_constraint c ON contypid = t.oid WHERE convalidated IS FALSE), NULL,
           'domains are checked');
 

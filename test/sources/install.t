@@ -6,12 +6,27 @@ use FindBin;
 use Test::More;
 
 my @scripts = glob "$FindBin::Bin/../../sql/install/*.sql $FindBin::Bin/../../sql/upgrade/*.sql";
-plan tests => 1 + @scripts;
+my @tables = glob "$FindBin::Bin/../../sql/install/*.records";
+
+sub slurp {
+    my ($path) = @_;
+    open my $file, '<', $path or die "$path: $!";
+    local $/;
+    return scalar <$file>;
+}
+
+plan tests => 1 + @scripts + @tables;
 cmp_ok(scalar @scripts, '>=', 5, 'there are scripts');
 for my $script (@scripts) {
-    open my $file, '<', $script or die "$script: $!";
     # What is quoted is text for statements of later on, in somebody's own name.
-    my $text = join('', grep { !/^\s*--/ } <$file>) =~ s/\$t\$.*?\$t\$|'(?:[^']|'')*'//gsr;
+    my $text = slurp($script) =~ s/^\s*--.*//mgr =~ s/\$t\$.*?\$t\$|'(?:[^']|'')*'//gsr;
     my @lines = grep { /\bOR\s+REPLACE\b|\bIF\s+NOT\s+EXISTS\b|\bSECURITY\s+DEFINER\b|\bGRANT\b|\bREVOKE\b/i && !/^GRANT SELECT ON \w+ TO PUBLIC;$/ } split /^/m, $text;
     is(join('', @lines), '', $script =~ s{.*/}{}r . ' creates, and neither replaces nor grants');
+}
+
+# A placeholder that one record lacks would stay in the script.
+for my $table (@tables) {
+    my @records = split /\n\n+/, slurp($table) =~ s/^#.*\n//mgr =~ s/^\n+//r;
+    my %names = map { (join(' ', sort /^(\w+) +\S/mg) => 1) } @records;
+    is(scalar keys %names, 1, $table =~ s{.*/}{}r . ': ' . @records . ' records have the same names') or diag(join "\n", keys %names);
 }
