@@ -64,14 +64,11 @@ build/builtin_lexicon.c: src/sentiment/lexicon.tsv build/compile_lexicon
 	build/compile_lexicon < $< > $@.new && mv $@.new $@
 
 # One topic a file, in the order of their numbers. A module NAME.each_KIND.sql is written once, and expanded for each
-# record of sql/install/KIND.records.
+# record of sql/install/KIND.records; NAME.each_KIND.each_OTHER.sql for each of both.
 $(EXTENSION_SCRIPT): $(call files,sql/install/*) sql/expand.awk Makefile
 	@set -e; for module in $(filter %.sql,$^); do \
-		kind=$${module%.sql}; kind=$${kind##*.each_}; \
-		case $$module in \
-		*.each_*) awk -f $(filter %.awk,$^) RS= "$${module%/*}/$$kind.records" RS='\n' $$module ;; \
-		*) cat $$module ;; \
-		esac; \
+		tables=$$(echo "$${module##*/}" | tr . '\n' | sed -n "s,^each_\(.*\),$${module%/*}/\1.records,p"); \
+		awk -f $(filter %.awk,$^) RS= $$tables RS='\n' $$module; \
 	done > $@.new; \
 	mv $@.new $@
 
