@@ -75,9 +75,15 @@ $(EXTENSION_SCRIPT): $(call files,sql/install/*) sql/expand.awk Makefile
 build/regress:
 	mkdir -p $@ && ln -sfn $(abspath $(srcdir))/test/sql $@/sql && ln -sfn $(abspath $(srcdir))/expected $@/expected
 
+# The archive for PGXN, of the last commit.
+.PHONY: dist
+dist:
+	@mkdir -p build
+	git -C $(here) archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ HEAD > build/$(EXTENSION)-$(EXTVERSION).zip
+
 # ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
 
-.PHONY: demo test test-versions test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update
+.PHONY: demo test test-versions test-package test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update
 
 demo:
 	@demo/run
@@ -87,6 +93,9 @@ test:
 
 test-versions:
 	@test/versions/versions $(if $(FROM),--from '$(FROM)') $(VERSIONS)
+
+test-package:
+	@test/run test/package/debian
 
 test-cassert:
 	@test/sanitizers/sanitizers assertions
