@@ -23,6 +23,9 @@ function replaced(text, name, value,    before, at) {
 function filled_in(text, record,    lines, line, l) {
     lines = split(record, line, "\n")
     for (l = 1; l <= lines; l++) {
+        # Some leave the end of the file in its last record.
+        if (line[l] == "")
+            continue
         if (!match(line[l], / +/)) {
             print "no value: " line[l] > "/dev/stderr"
             exit 1

@@ -240,8 +240,8 @@ extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
 #define CM_TEXT_VERSION "v1"
 #define CM_EMPTY_FORM   "empty"
 
-extern const char *cm_text_of_json(const char *json, const CmSummaryType *type, fmNodePtr context,
-								   const char **flaw);
+extern const char *cm_text_of_json(const char *json, const CmSummaryType *type,
+								   struct Node *context, const char **flaw);
 
 pg_noreturn extern void cm_shapes_differ(CmShape a, CmShape b);
 extern void cm_add_to_summary(CmSummary *sum, const CmSummary *part);

@@ -154,7 +154,7 @@ read_object(JsonbContainer *object, const CmSummaryType *type, const char **flaw
  * text is no JSON at all, jsonb says so itself.
  */
 const char *
-cm_text_of_json(const char *json, const CmSummaryType *type, fmNodePtr context, const char **flaw)
+cm_text_of_json(const char *json, const CmSummaryType *type, struct Node *context, const char **flaw)
 {
 	Datum object;
 

@@ -256,7 +256,7 @@ read_form(Reader *reader, const CmSummaryType *type)
  * error already.
  */
 static CmSummary *
-read_summary(const char *text, const CmSummaryType *type, fmNodePtr context, const char **flaw)
+read_summary(const char *text, const CmSummaryType *type, struct Node *context, const char **flaw)
 {
 	Reader reader = {text, NULL};
 	CmSummary *summary = NULL;

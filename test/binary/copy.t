@@ -55,7 +55,7 @@ SQL
 
 my @types = split /\n/, query(<<'SQL');
 SELECT typname FROM pg_type JOIN pg_depend ON classid = 'pg_type'::regclass AND objid = pg_type.oid
-WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics') AND typtype = 'b' AND typname ~ '_summary$' ORDER BY 1;
+WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics') AND typcategory <> 'A' AND typname ~ '_summary$' ORDER BY 1;
 SQL
 
 # ---- There and back ----

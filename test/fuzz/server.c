@@ -368,7 +368,7 @@ pq_endtypsend(StringInfo buffer)
 /* ---- JSON, of which test/pgtap/json.sql tries mutations ---- */
 
 const char *
-cm_text_of_json(const char *json, const CmSummaryType *type, fmNodePtr context, const char **flaw)
+cm_text_of_json(const char *json, const CmSummaryType *type, struct Node *context, const char **flaw)
 {
 	*flaw = "there is no JSON here";
 	return NULL;

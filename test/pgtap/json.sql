@@ -23,14 +23,14 @@ $$ LANGUAGE plpgsql;
 
 CREATE FUNCTION json_of(type text, text text) RETURNS text AS $$
 DECLARE
-    json text;
+    written text;
 BEGIN
-    EXECUTE format('SELECT %L::%s::json', text, type) INTO json;
-    RETURN json;
+    EXECUTE format('SELECT %L::%s::json', text, type) INTO written;
+    RETURN written;
 END
 $$ LANGUAGE plpgsql;
 
-CREATE TABLE malformed (type text, json json);
+CREATE TABLE malformed (type text, written json);
 INSERT INTO malformed SELECT 'score_summary', unnest(ARRAY['null', '7', '"empty"', '[]', '{}', '{"kind": "full"}', '{"kind": 7}', '{"kind": "empty", "lo": 1}',
     '{"kind": "plain"}', '{"kind": "plain", "lo": 1, "hi": 2}', '{"kind": "plain", "lo": 1, "hi": 2, "count": [1, 2]}', '{"kind": "plain", "lo": 1, "hi": 2, "counts": []}',
     '{"kind": "plain", "lo": 1, "hi": 2, "counts": [1]}', '{"kind": "plain", "lo": 1, "hi": 2, "counts": [1, 2, 3]}', '{"kind": "plain", "lo": 1, "hi": 2, "counts": {"1": 2}}',
@@ -43,45 +43,45 @@ INSERT INTO malformed SELECT 'score_summary', unnest(ARRAY['null', '7', '"empty"
 UNION ALL SELECT 'comment_summary', unnest(ARRAY['true', '{"kind": "plain", "lo": 1, "hi": 2, "counts": [1, 2]}', '{"kind": "comments", "comments": 1, "positive": 0, "negative": 0, "sentiment": 0, "squared_sentiment": 0}',
     '{"kind": "comments", "comments": [1], "positive": [2], "negative": [0], "sentiment": [0], "squared_sentiment": [0]}'])::json;
 
-CREATE FUNCTION json_is_refused(type text, json text) RETURNS SETOF text AS $$
+CREATE FUNCTION json_is_refused(type text, written text) RETURNS SETOF text AS $$
     SELECT is(format('%s: %s, hint: %s', code, message, hint ~ '^Write '), format('22P02: invalid input syntax for type %s: "%s", hint: t', type, shown),
-              format('%s of %s is refused: %s', type, form, json))
-    FROM (VALUES ('json', json), ('jsonb', json::jsonb::text), ('text', json)) v(form, shown), refusal(format('SELECT %L::%s::%s', json, form, type))
+              format('%s of %s is refused: %s', type, form, written))
+    FROM (VALUES ('json', written), ('jsonb', written::jsonb::text), ('text', written)) v(form, shown), refusal(format('SELECT %L::%s::%s', written, form, type))
 $$ LANGUAGE sql;
 
 -- JSON with one of many small changes is refused as JSON, or in the name of the type, or it is a summary that can be written.
-CREATE FUNCTION mutated(json text) RETURNS text AS $$
+CREATE FUNCTION mutated(written text) RETURNS text AS $$
 DECLARE
-    at int := 2 + floor(random() * length(json));
-    other int := 2 + floor(random() * length(json));
+    at int := 2 + floor(random() * length(written));
+    other int := 2 + floor(random() * length(written));
     tokens text[] := '{-,.,",",0,1,9e9,99999999999999999999,e400," ",null,[,],"{","}",":","\"",\"kind\",\"lo\",plain,counts,weights,é,NaN,true}';
     token text := tokens[1 + floor(random() * cardinality(tokens))];
 BEGIN
     RETURN CASE floor(random() * 5)
-        WHEN 0 THEN left(json, at - 1)
-        WHEN 1 THEN overlay(json PLACING token FROM at FOR floor(random() * 3)::int)
-        WHEN 2 THEN overlay(json PLACING '' FROM least(at, other) FOR abs(at - other))
-        WHEN 3 THEN overlay(json PLACING substr(json, other, 12) FROM at FOR 0)
-        ELSE regexp_replace(json, '\d+', token) END;
+        WHEN 0 THEN left(written, at - 1)
+        WHEN 1 THEN overlay(written PLACING token FROM at FOR floor(random() * 3)::int)
+        WHEN 2 THEN overlay(written PLACING '' FROM least(at, other) FOR abs(at - other))
+        WHEN 3 THEN overlay(written PLACING substr(written, other, 12) FROM at FOR 0)
+        ELSE regexp_replace(written, '\d+', token) END;
 END
 $$ LANGUAGE plpgsql;
 
-CREATE FUNCTION misreading(type text, json text) RETURNS text AS $$
+CREATE FUNCTION misreading(type text, written text) RETURNS text AS $$
 DECLARE
-    refused record := refusal(format('SELECT %L::%s', json, type));
+    refused record := refusal(format('SELECT %L::%s', written, type));
 BEGIN
     IF refused.code IS NULL THEN
-        RETURN (SELECT 'writes what it does not read: ' || json FROM refusal(format('SELECT %L::%s::text::%2$s::json::%2$s', json, type)) r WHERE r.code IS NOT NULL);
+        RETURN (SELECT 'writes what it does not read: ' || written FROM refusal(format('SELECT %L::%s::text::%2$s::json::%2$s', written, type)) r WHERE r.code IS NOT NULL);
     END IF;
     RETURN CASE WHEN refused.code NOT IN ('22P02', '22003') OR refused.message !~ format('^(invalid input syntax for type (%s|json)|value overflows numeric format|number is out of range)', type)
-                THEN format('%s: %s for %s', refused.code, refused.message, json) END;
+                THEN format('%s: %s for %s', refused.code, refused.message, written) END;
 END
 $$ LANGUAGE plpgsql;
 
 CREATE TABLE mutation AS
-    SELECT type, mutated(json) AS json
-    FROM (SELECT s.type, through.json, row_number() OVER (PARTITION BY s.type ORDER BY length(text), random()) AS rank
-          FROM sample s, LATERAL (SELECT json_of(s.type, text) AS json) through) s, generate_series(1, 3000) n
+    SELECT type, mutated(written) AS written
+    FROM (SELECT s.type, through.written, row_number() OVER (PARTITION BY s.type ORDER BY length(text), random()) AS rank
+          FROM sample s, LATERAL (SELECT json_of(s.type, text) AS written) through) s, generate_series(1, 3000) n
     WHERE rank % 97 = n % 97 AND n % 4 = rank % 4;
 
 SELECT plan(3 * count(*)::int + 17) FROM malformed;
@@ -89,7 +89,7 @@ SELECT cmp_ok(count(DISTINCT text), '>', 500::bigint, 'there are samples') FROM 
 SELECT is((SELECT array_agg(type) FROM summary_types WHERE type NOT IN (SELECT type FROM sample INTERSECT SELECT type FROM malformed)), NULL, 'of every type');
 SELECT is(count(*), 0::bigint, 'every summary goes through json and jsonb') FROM sample
 WHERE through_json(type, text) <> concat_ws(' | ', text, text, text, text);
-SELECT json_is_refused(type, json::text) FROM malformed;
+SELECT json_is_refused(type, written::text) FROM malformed;
 
 SELECT is('v1 1..2 counts 1,0 weights 1.5,0 squared_weights 2.25,0'::score_summary::json::text,
           '{"kind": "weighted", "lo": 1, "hi": 2, "counts": [1, 0], "weights": [1.5, 0], "squared_weights": [2.25, 0]}', 'json');
@@ -101,9 +101,9 @@ SELECT is((refusal(format('SELECT %L::score_summary', jsonb_build_object('kind',
           '22P02', 'far too many numbers: ' || numbers) FROM unnest('{50000,300000}'::int[]) numbers;
 SELECT is((refusal($$SELECT ' {"kind": "plain", '::score_summary$$)).message, 'invalid input syntax for type json', 'what is no JSON is refused by json');
 
-SELECT cmp_ok(count(*) FILTER (WHERE (refusal(format('SELECT %L::%s', json, type))).code IS NOT NULL), '>', count(*) / 2, 'mutations are refused') FROM mutation;
-SELECT cmp_ok(count(*) FILTER (WHERE (refusal(format('SELECT %L::%s', json, type))).code IS NULL), '>', 20::bigint, 'some are summaries again') FROM mutation;
-SELECT is((SELECT misreading(type, json) FROM mutation WHERE misreading(type, json) IS NOT NULL LIMIT 1), NULL, 'they are refused by name, or read');
+SELECT cmp_ok(count(*) FILTER (WHERE (refusal(format('SELECT %L::%s', written, type))).code IS NOT NULL), '>', count(*) / 2, 'mutations are refused') FROM mutation;
+SELECT cmp_ok(count(*) FILTER (WHERE (refusal(format('SELECT %L::%s', written, type))).code IS NULL), '>', 20::bigint, 'some are summaries again') FROM mutation;
+SELECT is((SELECT misreading(type, written) FROM mutation WHERE misreading(type, written) IS NOT NULL LIMIT 1), NULL, 'they are refused by name, or read');
 
 -- Rows become JSON and come back, as programs and histories of changes have it.
 CREATE TABLE kept (id int, s score_summary, c comment_summary);
@@ -115,7 +115,7 @@ SELECT is((SELECT array_agg(json_populate_record(NULL::kept, row_to_json(kept)))
 SELECT current_setting('server_version_num')::int >= 160000 AS soft_errors \gset
 \if :soft_errors
 SELECT is(count(*), 0::bigint, 'pg_input_is_valid says of mutations what reading them says') FROM mutation
-WHERE pg_input_is_valid(json, type) <> ((refusal(format('SELECT %L::%s', json, type))).code IS NULL);
+WHERE pg_input_is_valid(written, type) <> ((refusal(format('SELECT %L::%s', written, type))).code IS NULL);
 \else
 SELECT skip('pg_input_is_valid came with PostgreSQL 16', 1);
 \endif
