@@ -6,8 +6,8 @@
  *		{"kind": "weighted", "lo": 1, "hi": 2, "counts": [1, 0], "weights": [1.5, 0], "squared_weights": [2.25, 0]}
  *		{"kind": "comments", "comments": [2], "positive": [1], …}
  *
- * The input functions read it, too, since a row that became JSON, a cast or to_jsonb() having made it,
- * comes back through them (jsonb_populate_record).  To be read, it is translated into the text form.
+ * The input functions read it, too: through them a row that became JSON comes back, as by
+ * jsonb_populate_record().  To be read, it is translated into the text form.
  */
 #include "types/summary.h"
 
@@ -93,7 +93,14 @@ append_section(StringInfo text, JsonbContainer *object, const char *name)
 		return;
 	array = value->val.binary.data;
 	for (uint32 i = 0; i < JsonContainerSize(array); i++)
-		appendStringInfo(text, "%c%s", i == 0 ? ' ' : ',', number_of(getIthJsonbValueFromContainer(array, i)));
+	{
+		const char *number = number_of(getIthJsonbValueFromContainer(array, i));
+
+		appendStringInfo(text, "%c%.*s", i == 0 ? ' ' : ',', CM_DECIMAL_BUFFER, number);
+		/* 1e100000 has as many digits: one such number is enough for the reader to refuse. */
+		if (strlen(number) >= CM_DECIMAL_BUFFER)
+			break;
+	}
 }
 
 static bool

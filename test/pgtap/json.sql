@@ -84,7 +84,7 @@ CREATE TABLE mutation AS
           FROM sample s, LATERAL (SELECT json_of(s.type, text) AS written) through) s, generate_series(1, 3000) n
     WHERE rank % 97 = n % 97 AND n % 4 = rank % 4;
 
-SELECT plan(3 * count(*)::int + 17) FROM malformed;
+SELECT plan(3 * count(*)::int + 18) FROM malformed;
 SELECT cmp_ok(count(DISTINCT text), '>', 500::bigint, 'there are samples') FROM sample;
 SELECT is((SELECT array_agg(type) FROM summary_types WHERE type NOT IN (SELECT type FROM sample INTERSECT SELECT type FROM malformed)), NULL, 'of every type');
 SELECT is(count(*), 0::bigint, 'every summary goes through json and jsonb') FROM sample
@@ -99,6 +99,8 @@ SELECT is('{"kind": "plain", "lo": 1, "hi": 2, "counts": [0, 0]}'::jsonb::score_
 SELECT is(NULL::jsonb::score_summary, NULL, 'NULL is no JSON');
 SELECT is((refusal(format('SELECT %L::score_summary', jsonb_build_object('kind', 'plain', 'lo', 1, 'hi', 2, 'counts', (SELECT jsonb_agg(n) FROM generate_series(1, numbers) n))))).code,
           '22P02', 'far too many numbers: ' || numbers) FROM unnest('{50000,300000}'::int[]) numbers;
+SELECT is((refusal(format('SELECT %L::score_summary', format('{"kind": "plain", "lo": 1, "hi": 2, "counts": [%s1]}', repeat('1e131000,', 20000))))).code,
+          '22P02', 'numbers of very many digits');
 SELECT is((refusal($$SELECT ' {"kind": "plain", '::score_summary$$)).message, 'invalid input syntax for type json', 'what is no JSON is refused by json');
 
 SELECT cmp_ok(count(*) FILTER (WHERE (refusal(format('SELECT %L::%s', written, type))).code IS NOT NULL), '>', count(*) / 2, 'mutations are refused') FROM mutation;
