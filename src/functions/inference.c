@@ -92,15 +92,19 @@ cm_ask(const CmSummary *summary, int metric, int boxes, CmQuestion *question)
 
 /* Written so that NaN fails the test. */
 double
-cm_confidence_argument(FunctionCallInfo fcinfo, int argument)
+cm_checked_confidence(double confidence)
 {
-	double confidence = PG_GETARG_FLOAT8(argument);
-
 	if (!(confidence > 0 && confidence < 1))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("confidence %g is not between 0 and 1", confidence),
 				errhint("Use 0.95 for an interval that covers the truth 95 times in 100."));
 	return confidence;
+}
+
+double
+cm_confidence_argument(FunctionCallInfo fcinfo, int argument)
+{
+	return cm_checked_confidence(PG_GETARG_FLOAT8(argument));
 }
 
 /* For hints: "a", then "a, b", and so on. */

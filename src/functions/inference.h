@@ -26,6 +26,7 @@ extern const char *cm_question_name(int metric);
 extern CmMetricKind cm_question_kind(int metric);
 extern int cm_boxes_argument(FunctionCallInfo fcinfo, int metric, int argument);
 extern bool cm_ask(const CmSummary *summary, int metric, int boxes, CmQuestion *question);
+extern double cm_checked_confidence(double confidence);
 extern double cm_confidence_argument(FunctionCallInfo fcinfo, int argument);
 extern char *cm_list_names(char *list, const char *name);
 extern bool cm_any_argument_is_null(FunctionCallInfo fcinfo, int count);

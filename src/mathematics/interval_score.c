@@ -12,8 +12,7 @@
 
 #include "mathematics/distributions.h"
 #include "mathematics/interval.h"
-
-#define LARGEST_STEPS 200
+#include "mathematics/zero.h"
 
 typedef struct ScoreProblem
 {
@@ -53,65 +52,13 @@ likely_variance(double more, double fewer, double total, double net)
  * Rises from below 0 to above 0 as the bound moves up by `step` from the net share found.
  */
 static double
-score_gap(const ScoreProblem *problem, double step)
+score_gap(double step, const void *context)
 {
+	const ScoreProblem *problem = context;
 	double net = (problem->more - problem->fewer) / problem->total + step;
 	double variance = likely_variance(problem->more, problem->fewer, problem->total, Min(net, 1.0));
 
 	return step * sqrt(problem->total) - problem->z * sqrt(variance);
-}
-
-/*
- * Chandrupatla 1997, A New Hybrid Quadratic/Bisection Algorithm for Finding the Zero of a
- * Nonlinear Function without Using Derivatives, Advances in Engineering Software 28.
- */
-static double
-solve_score(const ScoreProblem *problem, double low, double high)
-{
-	double newer = high;
-	double other = low;
-	double older = low;
-	double newer_gap = score_gap(problem, newer);
-	double other_gap = score_gap(problem, other);
-	double older_gap = other_gap;
-	double fraction = 0.5;
-
-	for (int i = 0; i < LARGEST_STEPS; i++)
-	{
-		double next = newer + fraction * (other - newer);
-		double gap = score_gap(problem, next);
-		double nearness;
-		double xi;
-		double phi;
-
-		if ((gap > 0.0) == (newer_gap > 0.0))
-		{
-			older = newer;
-			older_gap = newer_gap;
-		}
-		else
-		{
-			older = other;
-			older_gap = other_gap;
-			other = newer;
-			other_gap = newer_gap;
-		}
-		newer = next;
-		newer_gap = gap;
-		nearness = 4e-16 * fabs(newer) / fabs(other - newer);
-		if (nearness > 0.5 || newer_gap == 0.0)
-			break;
-		xi = (newer - other) / (older - other);
-		phi = (newer_gap - other_gap) / (older_gap - other_gap);
-		if (phi * phi < xi && (1.0 - phi) * (1.0 - phi) < 1.0 - xi)
-			fraction = newer_gap / (other_gap - newer_gap) * older_gap / (other_gap - older_gap) +
-					   (older - newer) / (other - newer) * newer_gap / (older_gap - newer_gap) *
-						   other_gap / (older_gap - other_gap);
-		else
-			fraction = 0.5;
-		fraction = Min(1.0 - nearness, Max(nearness, fraction));
-	}
-	return newer;
 }
 
 /*
@@ -131,7 +78,7 @@ upper_bound(const ScoreProblem *problem)
 		return (square - n) / (square + n);
 	if (problem->more + problem->fewer == 0.0)
 		return square / (square + n);
-	return net + solve_score(problem, 0.0, 1.0 - net);
+	return net + cm_find_zero(score_gap, problem, 0.0, 1.0 - net);
 }
 
 double
