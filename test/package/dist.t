@@ -6,8 +6,9 @@ use warnings;
 use File::Find qw(find);
 use File::Temp qw(tempdir);
 use FindBin;
-use lib "$FindBin::Bin/../servers";
+use lib "$FindBin::Bin/../lib", "$FindBin::Bin/../servers";
 use JSON::PP qw(decode_json);
+use PostgresCopy;
 use Servers;
 use Test::More;
 
@@ -53,30 +54,10 @@ like(slurp("$sources/CHANGELOG.md"), qr/^## \[\Q$version\E\]/m, 'and so is the c
 
 # ---- A PostgreSQL that can be installed into ----
 
-# PostgreSQL finds its files from where its programs are, as long as they lie as before beside one another.
-my %directory_of = map { chomp(my $path = `'$PG_CONFIG' --$_`); ($_ => $path) } qw(bindir pkglibdir sharedir includedir-server);
-
-sub common_directory {
-    my ($common, @others) = @_;
-    for my $path (@others) {
-        $common =~ s{/[^/]*\z}{} until "$path/" =~ m{^\Q$common\E/};
-    }
-    return $common;
-}
-
-my $prefix = common_directory(values %directory_of);
-for my $path (values %directory_of) {
-    my ($parent) = $path =~ m{^\Q$prefix\E(.*)/[^/]*$};
-    run("mkdir -p '$directory/postgres$parent' && cp -a '$path' '$directory/postgres$parent/'");
-}
-
-sub files_of_ours {
-    my @found;
-    find(sub { push @found, $File::Find::name =~ s{^\Q$directory\E/postgres/}{}r if -f && $File::Find::name =~ /customer_metrics/ }, "$directory/postgres");
-    return sort @found;
-}
-unlink map { "$directory/postgres/$_" } files_of_ours();
-is(join(' ', files_of_ours()), '', 'the copy of PostgreSQL has no customer_metrics');
+my $postgres = "$directory/postgres";
+my $copy_of_pg_config = copy_postgres($postgres);
+unlink map { "$postgres/$_" } files_of_ours($postgres);
+is(join(' ', files_of_ours($postgres)), '', 'the copy of PostgreSQL has no customer_metrics');
 
 # ---- Built, installed and tested ----
 
@@ -95,14 +76,13 @@ run("chmod -R a-w $sources");
 my $before = state_of_sources();
 my $build = "$directory/build";
 mkdir $build;
-my $copy_of_pg_config = "$directory/postgres" . substr("$directory_of{bindir}/pg_config", length $prefix);
 my $make = "make --no-print-directory -C $build -f $sources/Makefile VPATH=$sources PG_CONFIG=$copy_of_pg_config PG_CFLAGS=$flags with_llvm=no";
 my $said = run("$make -j2 all");
 like($said, qr/ $flags .*-o src\/mathematics\/histogram\.o/, 'the caller\'s flags are used');
 unlike($said, qr/warning:/, 'nothing to warn of');
 run("$make install");
 ok(-f "$build/$provided->{file}", 'the script that META.json names is made');
-is(join(' ', map { s{.*/}{}r } files_of_ours()), "customer_metrics.so customer_metrics--$version.sql customer_metrics.control", 'all is installed, and nothing else');
+is(join(' ', map { s{.*/}{}r } files_of_ours($postgres)), "customer_metrics.so customer_metrics--$version.sql customer_metrics.control", 'all is installed, and nothing else');
 
 # Where fma() is called, it is meant, and exact with or without the processor's help.
 SKIP: {
