@@ -83,7 +83,7 @@ dist:
 
 # ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
 
-.PHONY: demo test test-versions test-package test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update
+.PHONY: demo test test-versions test-package test-clients test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update
 
 demo:
 	@demo/run
@@ -96,6 +96,9 @@ test-versions:
 
 test-package:
 	@test/run test/package/debian
+
+test-clients:
+	@test/clients/clients
 
 test-cassert:
 	@test/sanitizers/sanitizers assertions

@@ -1,7 +1,7 @@
 -- What doc/recipes.md shows, computed once more by hand: from the plain rows, with nothing of the extension.
 -- Each query belongs to the table that the line of hyphens above it names: heading, and which table below it.
 
---- A view that BI tools can read, 1
+--- A stored view, 1
 SELECT year, round(100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / count(score), 2),
        round(100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / count(score), 2),
        (SELECT round(avg(nps), 2)
