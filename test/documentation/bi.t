@@ -7,19 +7,13 @@ use Test::More;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Database;
+use Files qw(slurp);
 
 my $PAGE  = 'doc/bi.md';
 my @TYPES = qw(bigint numeric float8);
 my @SUMS  = qw(responses promoters passives detractors ratings satisfied efforts effort_total);
 
-sub contents {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return <$file>;
-}
-
-my ($section) = contents($PAGE) =~ /^## The formulas\n(.*?)^## /ms or die "$PAGE has no formulas";
+my ($section) = slurp($PAGE) =~ /^## The formulas\n(.*?)^## /ms or die "$PAGE has no formulas";
 my @formulas = map { [/^\| `(\w+)` \| `(.*)` \|$/] } grep { /^\| `/ } split /\n/, $section;
 my %z = $section =~ /`([\d.]+)` for (\d+)%/g;
 $z{ $formulas[0][1] } = 95;

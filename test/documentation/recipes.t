@@ -3,19 +3,15 @@
 # (That the recipes' own SQL returns what is shown is what examples.t tests.)
 use strict;
 use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Files qw(slurp);
 use Test::More;
 
 plan skip_all => 'the sample is not whole' if $ENV{SAMPLE_RESPONSES};
 
 my $ANSWERS = 'CREATE TEMPORARY VIEW answers AS SELECT *, '
     . 'CASE WHEN score >= 9 THEN 100.0 WHEN score <= 6 THEN -100 WHEN score IS NOT NULL THEN 0 END AS value FROM responses;';
-
-sub contents {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return <$file>;
-}
 
 # The rows of each table, by its heading and place: fields without the blanks around them.
 sub tables_shown {
@@ -33,8 +29,8 @@ sub tables_shown {
     return %tables;
 }
 
-my %shown = tables_shown(contents('doc/recipes.md'));
-my (undef, %by_hand) = split /^--- (.*)\n/m, contents('test/documentation/by_hand.sql');
+my %shown = tables_shown(slurp('doc/recipes.md'));
+my (undef, %by_hand) = split /^--- (.*)\n/m, slurp('test/documentation/by_hand.sql');
 
 # Sizes in bytes are the extension's own.
 delete $shown{'How large a summary is, 1'};

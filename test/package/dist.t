@@ -7,6 +7,7 @@ use File::Find qw(find);
 use File::Temp qw(tempdir);
 use FindBin;
 use lib "$FindBin::Bin/../lib", "$FindBin::Bin/../servers";
+use Files qw(slurp);
 use JSON::PP qw(decode_json);
 use PostgresCopy;
 use Servers;
@@ -24,13 +25,6 @@ sub run {
     my $said = `$command 2>&1`;
     die "$command\n$said" if $?;
     return $said;
-}
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
 }
 
 # ---- The archive ----

@@ -3,17 +3,12 @@
 use strict;
 use warnings;
 use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Files qw(slurp);
 use Test::More;
 
 my @scripts = glob "$FindBin::Bin/../../sql/install/*.sql $FindBin::Bin/../../sql/upgrade/*.sql";
 my @tables = glob "$FindBin::Bin/../../sql/install/*.records";
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 plan tests => 1 + @scripts + @tables;
 cmp_ok(scalar @scripts, '>=', 5, 'there are scripts');

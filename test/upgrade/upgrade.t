@@ -9,6 +9,7 @@ use lib "$FindBin::Bin/../lib";
 use Database;
 use File::Copy qw(copy);
 use File::Temp qw(tempdir);
+use Files qw(slurp);
 use Test::More;
 
 my $EXTENSION = 'customer_metrics';
@@ -17,13 +18,6 @@ my $directory = tempdir(CLEANUP => 1);
 my $database  = Database->new;
 chomp(my $scripts = `'$ENV{PG_CONFIG}' --sharedir`);
 $scripts .= '/extension';
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 # ---- Scripts that are there for the test alone ----
 
