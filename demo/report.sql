@@ -116,7 +116,15 @@ FROM weeks ORDER BY nps(s) DESC;
 \echo '   sentiment(comment): from -1 to 1, with the reasons from sentiment_terms(comment). Below, each'
 \echo '   answer of the last quarter counts by how far its comment bears out its score.'
 \echo
-\ir report/comments.sql
+\set comment comment
+\set restriction 'responded_on >= ''2024-10-01'''
+\ir report/strongest_comments.sql
+\set measure score
+\set lowest 0
+\set points 10
+\set dimension touchpoint
+\ir report/nps.sql
+\ir report/comments_by_dimension.sql
 
 \echo
 \echo :bold'10. Always fresh: a live rollup':plain

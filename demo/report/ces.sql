@@ -3,6 +3,7 @@
 \set summary ces_summary( :"measure" ', ' :points )
 \set metric 'round(ces(s), 2)'
 \set weighted 'round(weighted_ces(' :"measure" ', ' :"weight" ', ' :points '), 2)'
+\set weighted_by_comments 'round(sentiment_weighted_ces(s), 2)'
 \set bar 'report.bar(ces(s) - 1, 0, ' :points ' - 1)'
 \set bar_label 'mean of 1 to ' :points
 \set points_label '1 to ' :points

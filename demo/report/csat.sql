@@ -3,6 +3,7 @@
 \set summary csat_summary( :"measure" ', ' :points )
 \set metric 'round(csat(s), 1)'
 \set weighted 'round(weighted_csat(' :"measure" ', ' :"weight" ', ' :points '), 1)'
+\set weighted_by_comments 'round(sentiment_weighted_csat(s), 1)'
 \set bar 'report.bar(csat(s), 0, 100)'
 \set bar_label 'satisfied █ others ░'
 \set points_label '1 to ' :points

@@ -2,18 +2,21 @@
 # demo/import: what it makes of CSV files of all kinds, and that no row gets lost without a word.
 use strict;
 use warnings;
+use utf8;
 use Encode qw(encode);
 use File::Temp;
 use Test::More;
 
 # Returns the exit status, what was said, the rows to load and the rows set aside.
 sub import_csv {
-    my ($csv) = @_;
+    my ($csv, @said) = @_;
     my $directory = File::Temp->newdir;
     my $write = sub { open my $file, '>:raw', "$directory/$_[0]" or die; print $file $_[1]; close $file };
     my $read = sub { open my $file, '<:encoding(UTF-8)', "$directory/$_[0]" or return ''; local $/; <$file> };
     $write->('in.csv', $csv);
-    my $said = `demo/import $directory/in.csv $directory/load.sql $directory/report.sql 2>&1`;
+    open my $output, '-|', 'sh', '-c', 'exec demo/import "$@" 2>&1', 'sh', map({ "$directory/$_" } qw(in.csv load.sql report.sql)), @said or die;
+    my $said = do { local $/; <$output> };
+    close $output;
     my $status = $? >> 8;
     my ($rows, $rejected) = $read->('load.sql') =~ /^COPY responses FROM stdin;\n(.*?)^\\\.\nCOPY rejected_rows FROM stdin;\n(.*?)^\\\.\n/ms;
     return { status => $status, said => $said, rows => $rows, rejected => $rejected, report => $read->('report.sql'), load => $read->('load.sql') };
@@ -73,11 +76,112 @@ like($full->{report}, qr/\\ir weighted\.sql/, '... and weighted');
 like(import_csv("when,score\n2023-02-29,9\n")->{load}, qr/"when" text/, 'a date that does not exist is a dimension');
 like(import_csv("weight,score\n,9\n2,9\n")->{load}, qr/"weight" text/, 'weights with gaps are a dimension');
 
-for my $case (['', 'is empty'], ["a,b\n1,2\n", 'no column named score, rating or effort\. It has: a, b'],
+for my $case (['', 'is empty'], ["a,b\n1,2\n", 'no column that is known to hold answers\..*^  a +1\n  b +2\n.*SCORE=.a.'],
     ["score\n", 'No row is left'], ["score\n99\n", 'line 2: score 99.*No row is left'], [qq{"score\n1\n}, 'quotes in its header']) {
     my $result = import_csv($case->[0]);
-    ok($result->{status} == 1 && $result->{said} =~ /$case->[1]/s, "refused: $case->[1]") or diag($result->{said});
+    ok($result->{status} == 1 && $result->{said} =~ /$case->[1]/ms, "refused: $case->[1]") or diag($result->{said});
 }
+
+# ---- What the tools that people use write -----------------------------------------------------------------------
+
+# Each: a name, the file, what is said of its columns, and the rows of chosen columns (answers and dates as loaded).
+my @exports = (
+    ['Qualtrics: names, questions, import ids', <<'CSV', qr/q1: NPS on the scale 0\.\.10; 0 rows.*^All 5 lines .*: 3 lines of header, 2 lines in 2 rows loaded/ms, "10\n2"],
+StartDate,Q1_NPS_GROUP,Q1
+Start Date,"NPS group","How likely are you to recommend us to a friend?"
+"{""ImportId"":""startDate"",""timeZone"":""UTC""}","{""ImportId"":""QID1_NPS_GROUP""}","{""ImportId"":""QID1""}"
+2024-01-02 10:00:00,Promoter,10
+2024-01-03 10:00:00,Detractor,2
+CSV
+    ['SurveyMonkey: two lines of header, labels on either side', <<'CSV', qr/likely.*: NPS.*satisfied.*: CSAT on the scale 1\.\.5.*better: the comment.*: 2 lines of header, 3 lines in 2 rows loaded/s, "8\t5\n0\t1"],
+Respondent ID,Start Date,How likely is it that you would recommend us?,"Overall, how satisfied are you?",What could we do better?
+,,NPS Score,Response,Open-Ended Response
+11001,05/21/2024 01:02:03 PM,8 - Likely,Very satisfied (5),Nothing
+11002,05/22/2024 11:02:03 AM,0 - Not at all likely,Very dissatisfied (1),"Your app
+crashes"
+CSV
+    ['Google Forms: a question in German, stars, a time with its half of the day', <<'CSV', qr/timestamp: the date, as year.month.day.*weiterempfehlen: NPS.*zufrieden.*: CSAT on the scale 1\.\.5/s, "9\t4\n10\t5"],
+"Timestamp","Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?","Wie zufrieden sind Sie?","Wie alt sind Sie?"
+"2024/03/05 6:12:33 pm MEZ","9","★★★★☆","34"
+"2024/03/06 12:01:00 am MEZ","10","★★★★★","51"
+CSV
+    ['A help desk: CSAT with labels, answers missing', <<'CSV', qr/satisfaction_rating: CSAT.*1 row without an answer.*customer_comment: the comment.*solved_at: the date/s, "5\n\\N\n4"],
+Ticket ID,Satisfaction Rating,Customer Comment,Solved at
+1,5 (very satisfied),"Quick, friendly",2024-03-01 10:00
+2,,,2024-03-02 12:00
+3,4 (satisfied),ok,2024-03-05 09:10
+CSV
+    ['Excel in German: semicolons, decimal commas, days first', <<'CSV', qr/datum: the date, as day\.month\.year.*bewertung_nps: NPS.*aufwand_1_7: CES on the scale 1\.\.7.*kommentar: the comment/s, "9\t6\n2\t2"],
+Datum;Filiale;Bewertung NPS;weight;Aufwand (1-7);Kommentar
+05.03.2024;Nord;9,0;1,5;6,0;Alles gut!
+06.03.2024;Nord;2,0;1;2,0;Viel zu lange gewartet.
+CSV
+    ['A column without a telling name', <<'CSV', qr/q1: NPS on the scale 0\.\.10, guessed from its values.*: 1 line of header, 3 lines in 3 rows/s, "10\n3\n7"],
+Q1,Q2,Finished
+10,Shop,1
+3,Web,1
+7,Web,1
+CSV
+    ['CES by name, dates with names of months', <<'CSV', qr/created: the date, as month day, year.*ces_score: CES.*1 row without.*ces_comment: the comment.*dimensions: team/s, "7\n1\n\\N"],
+Created,CES Score,ces comment,Team
+"Mar 5, 2024",7 = Strongly agree,very easy,A
+"Mar 6, 2024",1 = Strongly disagree,I had to call three times before anybody answered.,B
+"Mar 7, 2024",don't know,ok,B
+CSV
+);
+for my $export (@exports) {
+    my ($name, $csv, $said, $rows) = @$export;
+    my $result = import_csv(encode('UTF-8', $csv));
+    like($result->{said}, $said, "$name: columns");
+    my @types = $result->{load} =~ /^CREATE TABLE responses \((.*)\);$/m ? map { (split)[-1] } split /, /, $1 : ();
+    my @answers = grep { $types[$_] eq 'smallint' } 0 .. $#types;
+    is(join("\n", map { join "\t", (split /\t/)[@answers] } split /\n/, $result->{rows}), $rows, "$name: answers") or diag($result->{said});
+    unlike($result->{load}, qr/timestamp.*\d\d\/\d\d\/|\d\d\.\d\d\.\d{4}/s, "$name: dates as PostgreSQL reads them whatever its settings") if grep { $_ eq 'timestamp' } @types;
+}
+
+# Ways to write an answer, and what is none.
+my %answer = ('10' => 10, '9.0' => 9, '9,00' => 9, '10 - Extremely likely' => 10, '0 – not at all' => 0, '5 (very satisfied)' => 5,
+    '7 = easy' => 7, '4. Good' => 4, '3 stars' => 3, '9 out of 10' => 9, '8/10' => 8, 'Very likely (10)' => 10, '★★★☆☆' => 3, '⭐⭐' => 2);
+for my $written (sort keys %answer) {
+    my $result = import_csv(encode('UTF-8', qq{score,x\n"$written",a\n}));
+    is($result->{rows} // '', "2\t$answer{$written}\ta\n", encode('UTF-8', "an answer written $written"));
+}
+for my $written ('8.5', '80%', '9-10', '3/14/2024', 'likely', '1e1', '8:30') {
+    like(import_csv("score\n$written\n5\n")->{said}, qr/line 2: score '?\Q$written\E'? is not a /, "no answer: $written");
+}
+
+# Of two ways to read dates, the one that fits; where both do, it is said.
+like(import_csv("d,score\n3/14/2024,9\n3/4/2024,9\n")->{rows}, qr/2024-03-14 ?\S*\t9\n3\t2024-03-04/, 'month before day');
+like(import_csv("d,score\n14/3/2024,9\n3/4/2024,9\n")->{rows}, qr/2024-03-14\t9\n3\t2024-04-03/, 'day before month');
+like(import_csv("d,score\n4/3/2024,9\n")->{said}, qr{as month/day/year \(they could be day/month/year, too\)}, 'either');
+like(import_csv(join("\n", 'd,score', ('2024-03-14,9') x 200, 'soon,9', ''))->{said}, qr/line 202: d 'soon' is no year-month-day/, 'a stray value among dates');
+
+# A scale from 1.
+my $one_to_ten = qr/WARNING: \S+ seems to be asked on 1\.\.10/;
+like(import_csv("nps,a\n1,x\n10,x\n")->{said}, $one_to_ten, 'nobody gave 0, though somebody gave 1: a warning');
+like(import_csv("Recommend us (1-10),a\n9,x\n")->{said}, $one_to_ten, 'the heading says 1 to 10: a warning');
+unlike(import_csv("nps,a\n9,x\n10,x\n")->{said}, $one_to_ten, 'all are pleased: none');
+unlike(import_csv("nps,a\n0,x\n1,x\n10,x\n")->{said}, $one_to_ten, 'somebody gave 0: none');
+
+# Comments.
+like(import_csv("score,notes\n" . join('', map { "$_,It took far too long to get an answer.\n$_,Great!\n" } 1 .. 9))->{said},
+    qr/notes: the comment/, 'free text of few values is a comment');
+like(import_csv("score,firm\n" . join('', map { "$_,Small business\n$_,Acme Ltd.\n" } 1 .. 9))->{said}, qr/dimensions: firm/, '... names are none');
+like(import_csv("score,why\n9,good\n")->{report}, qr/\\set comment 'why'.*\\ir strongest_comments\.sql/s, '... and is shown with its sentiment');
+
+# What somebody says goes before what is guessed.
+my $two = "nps,Other (0-10),Erstellt,text\n9,3,2024-01-01,a\n8,4,2024-01-02,b\n";
+like(import_csv($two, 'SCORE=Other (0-10)')->{said}, qr/other_0_10: NPS/, 'SCORE= by the heading');
+like(import_csv($two, 'SCORE=other_0_10')->{said}, qr/other_0_10: NPS/, '... by the name');
+like(import_csv($two, 'RATING=nps', 'SCORE=none')->{said}, qr/nps: CSAT on the scale 1\.\.10/, 'RATING=, and none');
+like(import_csv($two, 'DATE=none', 'COMMENT=text')->{said}, qr/text: the comment\n.*erstellt/s, 'DATE=none and COMMENT=');
+for my $case (['SCORE=nix', qr/has no column 'nix'\. Its columns.*nps +9\n.*SCORE='nps'/s], ['DATE=text', qr/holds no dates, as 'a' shows/],
+    ['GRADE=nps', qr/says nothing: use SCORE=column/]) {
+    my $result = import_csv($two, $case->[0]);
+    ok($result->{status} == 1 && $result->{said} =~ $case->[1], "refused: $case->[0]") or diag($result->{said});
+}
+like(import_csv("nps,recommend\n9,8\n")->{said}, qr/recommend: looks like answers, too; SCORE='recommend'/, 'further answers are named');
+like(import_csv(join(',', 'score', map { "c$_" } 1 .. 2000) . "\n" . join(',', 9, (1) x 2000) . "\n")->{said}, qr/501 columns not loaded/, 'more columns than a table can have');
 
 # Whatever is in the file, what is told is what the tables hold; and without quotes, which may join lines, every line
 # is loaded, set aside or blank.
@@ -93,5 +197,8 @@ for my $round (1 .. 40) {
     is_deeply([@told{'loaded', 'set aside'}], [$rows, $rejected], "round $round: what is told is what is in the tables")
         or diag($result->{said});
     is($rows + $rejected + ($told{skipped} // 0), 3 + ($body =~ tr/\n//), "round $round: no line is lost") unless $quote;
+    my ($all, @parts) = map { tr/,//dr } $result->{said} =~ /^All ([\d,]+) lines .*: ([\d,]+) lines? of header, ([\d,]+) lines? in .*, ([\d,]+) lines? in .*, ([\d,]+) blank/m;
+    is(eval { $parts[0] + $parts[1] + $parts[2] + $parts[3] }, $all, "round $round: the totals add up");
+    is($all, 4 + ($body =~ tr/\n//), "round $round: ... to the lines of the file");
 }
 done_testing();
