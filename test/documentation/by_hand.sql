@@ -146,6 +146,25 @@ VALUES (4, round(100 * (2 - 1) / 4.0, 1));
 --- Sentinels, half stars, thumbs, 2
 VALUES (round(200 / 4.0, 1), round(300 / 4.0, 1), round((4.5 + 5 + 2.5 + 4) / 4, 2), round(300 / 4.0, 1), round(200 / 4.0, 1));
 
+--- Answers in JSON, in rows, in arrays, 1
+SELECT round(avg(value), 1), round(100.0 * count(*) FILTER (WHERE rating >= 4) / count(rating), 1), round(avg(effort), 2)
+FROM answers WHERE responded_on >= '2024-12-01';
+
+--- Answers in JSON, in rows, in arrays, 2
+SELECT round(avg(value), 1), round(100.0 * count(*) FILTER (WHERE rating >= 4) / count(rating), 1), round(avg(effort), 2)
+FROM answers WHERE responded_on >= '2024-12-01';
+
+--- Answers in JSON, in rows, in arrays, 3
+SELECT segment, count(*), count(score), round(avg(value), 1)
+FROM answers WHERE responded_on >= '2024-12-01' GROUP BY segment ORDER BY segment;
+
+--- Days and months of your time zone, 1
+-- New York was four hours behind UTC until 3 November 2024, 6:00 UTC, and five from then on.
+SELECT month::date, count(*) FILTER (WHERE month <> date_trunc('month', utc)), count(score), round(avg(value), 1)
+FROM (SELECT date_trunc('month', utc - CASE WHEN utc < '2024-11-03 06:00' THEN interval '4 hours' ELSE interval '5 hours' END) AS month, *
+      FROM (SELECT responded_on + (response_id % 24) * interval '1 hour' AS utc, * FROM answers) AS timed) AS placed
+WHERE month >= '2024-10-01' GROUP BY month ORDER BY month;
+
 --- Counts that somebody already has, 1
 VALUES (round(100 * (61 + 75 - 4 - 1 - 2 - 3 - 5 - 9 - 12) / 250.0, 1), 4 + 1 + 2 + 3 + 5 + 9 + 12 + 30 + 48 + 61 + 75,
         round(100 * (240 + 160) / 442.0, 1));
