@@ -62,6 +62,7 @@ INSERT INTO chapters (page, title, introduction, names) VALUES
    mean_expected, mean_expected_low, mean_expected_high, mean_expected_p_value, mean_smoothed, mean_regime}'),
 ('sample_sizes', 'Sample sizes', 'How many responses to ask for.',
  '{nps_sample_size, csat_sample_size, nps_comparison_sample_size, csat_comparison_sample_size}'),
+('pictures', 'Pictures', 'In text, for psql and any tool that shows a table.', '{spark, nps_bar, interval_bar, bar, sparkline}'),
 ('live_rollups', 'Live rollups',
  'Summaries that follow every change of a table: see [live rollups](../live_rollups.md). The view `live_rollups` shows
 them all. `notify_low_score` sends messages of [low scores, at once](../live_rollups.md#low-scores-at-once).',
@@ -83,7 +84,7 @@ UNION SELECT castfunc FROM pg_cast
 UNION SELECT amproc::oid FROM pg_amproc
 UNION SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn, aggserialfn, aggdeserialfn])::oid
       FROM pg_aggregate
-UNION SELECT aggfinalfn::oid FROM pg_aggregate WHERE aggtranstype = 'bytea'::regtype
+UNION SELECT aggfinalfn::oid FROM pg_aggregate WHERE aggtranstype NOT IN (SELECT objid FROM members WHERE classid = 'pg_type'::regclass)
 -- What live rollups are written by.
 UNION SELECT oid FROM pg_proc WHERE proname LIKE 'live\_rollup\_%';
 

@@ -4,6 +4,9 @@
 \set metric 'round(ces(s), 2)'
 \set weighted 'round(weighted_ces(' :"measure" ', ' :"weight" ', ' :points '), 2)'
 \set weighted_by_comments 'round(sentiment_weighted_ces(s), 2)'
-\set bar 'report.bar(ces(s) - 1, 0, ' :points ' - 1)'
+\set bar 'bar(ces(s), 1, ' :points ', 30)'
 \set bar_label 'mean of 1 to ' :points
+\set interval 'ces_ci_low(s), ces(s), ces_ci_high(s)'
+\set lowest_bound 'ces_ci_low(s)'
+\set highest_bound 'ces_ci_high(s)'
 \set points_label '1 to ' :points

@@ -26,7 +26,7 @@ SELECT pg_temp.look(4, 'DELETE of them');
 \o
 \pset tuples_only off
 SELECT what AS after, round(today, 1) AS "NPS, 31 Dec", round(last_30_days, 1) AS "30 days",
-       report.dot(last_30_days, min(last_30_days) OVER (), max(last_30_days) OVER ()) AS " "
+       bar(last_30_days, 0, max(last_30_days) OVER (), 30) AS " "
 FROM seen ORDER BY step;
 \pset tuples_only on
 SELECT format('   check_live_rollup() finds %s groups that differ from the query.', count(*)) FROM check_live_rollup('nps_by_day_live');

@@ -1,7 +1,7 @@
 -- The metric of the 30 days up to each day; shown: every :step days from :first to :last.
 \timing on
 SELECT day, responses(s), :metric AS :"label",
-       report.dot(:metric, min(:metric) OVER (), max(:metric) OVER ()) AS " "
+       interval_bar(:interval, min(:lowest_bound) OVER (), max(:highest_bound) OVER ()) AS "with its 95% interval"
 FROM (SELECT day, rollup(daily) OVER (ORDER BY day RANGE BETWEEN '29 days' PRECEDING AND CURRENT ROW) AS s
       FROM (SELECT day, rollup(summary) AS daily FROM :"view" WHERE day IS NOT NULL GROUP BY day) AS days) AS windows
 WHERE day BETWEEN :'first' AND :'last' AND (:'last'::date - day) % :step = 0
