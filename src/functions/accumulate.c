@@ -142,9 +142,8 @@ take_in(CmSummary *state, CmKindId kind, const Response *response)
 	{
 		int128 *sum = cm_field128_of_kind(state, &cm_kinds[kind], i) + response->point;
 
-		if (unlikely(response->field128[i] > CM_INT128_MAX - *sum))
-			cm_squares_overflow();
-		*sum += response->field128[i];
+		if (unlikely(!cm_add_int128(sum, response->field128[i])))
+			cm_wide_field_overflow(&cm_kinds[kind], cm_kinds[kind].fields64 + i);
 	}
 	return state;
 }
@@ -162,7 +161,13 @@ static pg_always_inline CmSummary *
 take_out(CmSummary *state, CmKindId kind, const Response *response)
 {
 	for (int i = 0; i < cm_kinds[kind].fields64; i++)
-		cm_field64(state, i)[response->point] -= response->field64[i];
+	{
+		int64 *sum = cm_field64(state, i) + response->point;
+
+		*sum -= response->field64[i];
+		if (unlikely(!cm_within_limit(*sum)))
+			cm_no_such_part();
+	}
 	for (int i = 0; i < cm_kinds[kind].fields128; i++)
 		cm_field128_of_kind(state, &cm_kinds[kind], i)[response->point] -= response->field128[i];
 	if (kind == CM_PLAIN && likely(state->fields[response->point] > 0))

@@ -14,6 +14,8 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "types/summary.h"
+
 static const SortGroupClause *
 group_clause_of(const TargetEntry *column, const Query *query)
 {
@@ -32,10 +34,11 @@ group_clause_of(const TargetEntry *column, const Query *query)
 static bool
 is_summary_type(Oid type, Oid schema)
 {
-	return type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("score_summary"),
-								   ObjectIdGetDatum(schema)) ||
-		   type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-								   CStringGetDatum("comment_summary"), ObjectIdGetDatum(schema));
+	for (int i = 0; i < CM_NUMBER_OF_SUMMARY_TYPES; i++)
+		if (type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+									CStringGetDatum(cm_summary_types[i].name), ObjectIdGetDatum(schema)))
+			return true;
+	return false;
 }
 
 /* Only our own aggregates are known to take rows out as well as in. */

@@ -44,6 +44,16 @@ cm_round_to_int64(double value)
 	return (int64) ((value + shift) - shift);
 }
 
+/* False where the sum does not fit, or has no counterpart of the other sign. */
+static inline bool
+cm_add_int128(int128 *sum, int128 term)
+{
+	int128 old = *sum;
+
+	*sum = (int128) ((uint128) old + (uint128) term);
+	return ((old ^ *sum) & (term ^ *sum)) >= 0 && *sum >= -CM_INT128_MAX;
+}
+
 extern int128 cm_power_of_ten(int exponent);
 extern int128 cm_divide_floor(int128 numerator, int128 denominator, int decimals, int128 *remainder);
 extern int128 cm_divide_rounded(int128 numerator, int128 denominator, int decimals);

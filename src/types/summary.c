@@ -38,13 +38,21 @@ cm_copy_summary(const CmSummary *summary)
 	return memcpy(palloc(VARSIZE(summary)), summary, VARSIZE(summary));
 }
 
+/* All numbers of 64 bits, of every field. */
+static int
+count64_of(const CmSummary *summary)
+{
+	return summary->shape.points * cm_kind_of(summary)->fields64;
+}
+
+/* Where nothing was counted, the flaws see to it that nothing was summed either. */
 static bool
 has_responses(const CmSummary *summary)
 {
-	const int64 *responses = cm_field64(summary, CM_RESPONSES);
+	int count64 = count64_of(summary);
 
-	for (int i = 0; i < summary->shape.points; i++)
-		if (responses[i] != 0)
+	for (int i = 0; i < count64; i++)
+		if (summary->fields[i] != 0)
 			return true;
 	return false;
 }
@@ -56,18 +64,16 @@ cm_canonical_summary(CmSummary *summary)
 	return has_responses(summary) ? summary : cm_empty_summary();
 }
 
-const char *
-cm_point_flaw(const CmSummary *summary, int point)
+/* All fields of 64 bits within the limit. */
+static bool
+within_limits(const CmSummary *summary)
 {
-	const CmKind *kind = cm_kind_of(summary);
-	int128 field[CM_MAX_FIELDS];
+	int count64 = count64_of(summary);
 
-	for (int i = 0; i < cm_fields_of(kind); i++)
-		field[i] = cm_field_value(summary, i, point);
-	for (int i = 0; i < kind->fields64; i++)
-		if (!cm_within_limit(field[i]))
-			return "a sum is beyond 90000000000000000";
-	return kind->flaw(field);
+	for (int i = 0; i < count64; i++)
+		if (!cm_within_limit(summary->fields[i]))
+			return false;
+	return true;
 }
 
 /*
@@ -78,6 +84,8 @@ cm_point_flaw(const CmSummary *summary, int point)
 const char *
 cm_summary_flaw(const CmSummary *summary)
 {
+	if (!within_limits(summary))
+		return "a sum is beyond 90000000000000000";
 	for (int i = 0; i < summary->shape.points; i++)
 	{
 		const char *flaw = cm_point_flaw(summary, i);
@@ -111,7 +119,7 @@ cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure)
 		cm_field64(weighted, CM_RESPONSES)[i] = sums.responses;
 		if (!cm_sentiment_weight(&sums, measure, i, &cm_field128(weighted, CM_WEIGHT)[i],
 								 &cm_field128(weighted, CM_SQUARED_WEIGHT)[i]))
-			cm_squares_overflow();
+			cm_wide_field_overflow(cm_kind_of(weighted), cm_kind_of(weighted)->fields64 + CM_SQUARED_WEIGHT);
 	}
 	return weighted;
 }
@@ -162,16 +170,20 @@ void
 cm_field_overflow(void)
 {
 	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			errmsg("a sum of a summary goes beyond %lld at a point of its scale", (long long) CM_MAX_FIELD),
+			errmsg("a sum of a summary goes beyond %lld", (long long) CM_MAX_FIELD),
 			errhint("Keep the responses in several summaries."));
 }
 
+/* The field is one of 128 bits, by its place in the kind's field table. */
 void
-cm_squares_overflow(void)
+cm_wide_field_overflow(const CmKind *kind, int field)
 {
+	double unit = (double) cm_power_of_ten(kind->field[field].decimals);
+
 	ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			errmsg("the sum of squared weights is beyond %.3e", (double) CM_INT128_MAX / 1e18),
-			errhint("Divide all weights by a constant: metrics do not change."));
+			errmsg("a sum of a summary, \"%s\", goes beyond %.3e", kind->field[field].name,
+				   (double) CM_INT128_MAX / unit),
+			errhint("Keep the responses in several summaries, or divide all that is summed by a constant: ratios such as metrics do not change."));
 }
 
 void
@@ -182,45 +194,39 @@ cm_no_such_part(void)
 			errhint("Subtract only what was added before, with the same scores, weights and sentiment."));
 }
 
-/* All fields of 64 bits within the limit. */
-static bool
-within_limits(const CmSummary *summary, int count64)
+static void
+add_wide_field(CmSummary *sum, const CmSummary *part, int field)
 {
-	for (int i = 0; i < count64; i++)
-		if (!cm_within_limit(summary->fields[i]))
-			return false;
-	return true;
+	int128 *sum128 = cm_field128(sum, field);
+	int128 *part128 = cm_field128(part, field);
+
+	for (int i = 0; i < sum->shape.points; i++)
+		if (unlikely(!cm_add_int128(&sum128[i], part128[i])))
+			cm_wide_field_overflow(cm_kind_of(sum), cm_kind_of(sum)->fields64 + field);
 }
 
 /* Both have the same shape. */
 void
 cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 {
-	int count64 = sum->shape.points * cm_kind_of(sum)->fields64;
-	int count128 = sum->shape.points * cm_kind_of(sum)->fields128;
-	int128 *sum128 = cm_field128(sum, 0);
-	int128 *part128 = cm_field128(part, 0);
+	int count64 = count64_of(sum);
+	int fields128 = cm_kind_of(sum)->fields128;
 	uint64 bits = 0;
 
 	/* Within the limits, no sum can wrap; so one look at all their bits spares a look at each. */
 	for (int i = 0; i < count64; i++)
 		bits |= (uint64) (sum->fields[i] += part->fields[i]);
-	if (unlikely(bits > (uint64) CM_MAX_FIELD) && !within_limits(sum, count64))
+	if (unlikely(bits > (uint64) CM_MAX_FIELD) && !within_limits(sum))
 		cm_field_overflow();
-	for (int i = 0; i < count128; i++)
-	{
-		/* All of them are sums of weights or squares, so not negative. */
-		if (unlikely(part128[i] > CM_INT128_MAX - sum128[i]))
-			cm_squares_overflow();
-		sum128[i] += part128[i];
-	}
+	for (int field = 0; field < fields128; field++)
+		add_wide_field(sum, part, field);
 }
 
 /* Both have the same shape.  What is left has to be a summary again. */
 void
 cm_subtract_from_summary(CmSummary *sum, const CmSummary *part)
 {
-	int count64 = sum->shape.points * cm_kind_of(sum)->fields64;
+	int count64 = count64_of(sum);
 	int count128 = sum->shape.points * cm_kind_of(sum)->fields128;
 	int128 *sum128 = cm_field128(sum, 0);
 	int128 *part128 = cm_field128(part, 0);

@@ -1,11 +1,11 @@
 /*
  * summary.h
- *	  The types score_summary, a histogram of responses over a scale, and comment_summary, which has
- *	  no scale: each in one flat value of the same layout.
+ *	  The types of summary: each value is flat, and all have the same layout.
  *
- * A value is a header and then arrays with an element per point of the scale: first the fields of
- * 64 bits of its kind, then those of 128.  All fields are sums over responses, so that two
- * summaries of one shape merge by adding element to element, whatever their kind.
+ * A value is a header and then arrays with an element per point of its scale, or with one element
+ * where it has no scale: first the fields of 64 bits of its kind, then those of 128.  All fields
+ * are sums over responses, so that two summaries of one shape merge by adding element to element,
+ * whatever their kind.
  *
  * The types are aligned to double and stored plain, so a value is always readable in place, and the
  * same responses always give the same bytes: equality is equality of bytes.
@@ -62,9 +62,52 @@ enum
 	CM_SQUARED_SENTIMENT = 0 /* of 128 bits */
 };
 
+/* The most of a kind that scores have. */
 #define CM_MAX_FIELDS64  5
 #define CM_MAX_FIELDS128 2
-#define CM_MAX_FIELDS    6
+
+#define CM_MAX_FIELDS 9
+
+/* The numbers that say how long the arrays of a summary are, as its forms write them. */
+typedef struct CmExtent
+{
+	int numbers;
+	const char *key[2];  /* of each number in jsonb */
+	const char *mark[2]; /* before each number in the text form */
+	const char *flaw;    /* of numbers that lay out no summary */
+
+	void (*describe)(CmScale scale, int64 *number);
+	bool (*lay_out)(const int64 *number, CmScale *scale); /* whether a summary can be so long */
+} CmExtent;
+
+/* A type of SQL that is made of such values. */
+typedef struct CmSummaryType
+{
+	const char *name;
+	const CmExtent *extent;
+	const char *example; /* of its text form */
+} CmSummaryType;
+
+extern const CmExtent cm_scale_extent;
+extern const CmExtent cm_single_extent;
+
+/*
+ * The types.  Only the functions that read a value have to know which type it is of: each such function
+ * is written once and made for every type by OF_TYPE.  What SQL has to know of the types stands in
+ * sql/install/summary_type.records.
+ */
+#define CM_SUMMARY_TYPES(OF_TYPE)                                                          \
+	OF_TYPE(CM_SCORE_SUMMARY, score_summary, cm_scale_extent, "v1 1..5 counts 0,1,0,7,12") \
+	OF_TYPE(CM_COMMENT_SUMMARY, comment_summary, cm_single_extent,                         \
+			"v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625")
+
+#define CM_SUMMARY_TYPE_ID(id, ...) id,
+typedef enum CmSummaryTypeId
+{
+	CM_SUMMARY_TYPES(CM_SUMMARY_TYPE_ID) CM_NUMBER_OF_SUMMARY_TYPES
+} CmSummaryTypeId;
+
+extern const CmSummaryType cm_summary_types[CM_NUMBER_OF_SUMMARY_TYPES];
 
 typedef struct CmField
 {
@@ -75,55 +118,34 @@ typedef struct CmField
 typedef struct CmKind
 {
 	const char *name;
-	bool has_scale; /* else it has one point, without a score */
+	CmSummaryTypeId type;
 	int fields64;
 	int fields128;
 	CmField field[CM_MAX_FIELDS]; /* those of 64 bits first */
 
-	/* Why the fields of one point can't come from responses; NULL if they can. */
-	const char *(*flaw)(const int128 *field);
+	/* Why the sums at one point can't come from responses; NULL if they can. */
+	const char *(*flaw)(const CmSummary *summary, int point);
 } CmKind;
-
-/* A type of SQL that is made of such values: of all kinds with a scale, or of all without. */
-typedef struct CmSummaryType
-{
-	const char *name;
-	bool has_scale;
-	const char *example; /* of its text form */
-} CmSummaryType;
-
-/*
- * The types.  Only the functions that read a value have to know which type it is of: each such function
- * is written once and made for every type by OF_TYPE.  What SQL has to know of the types stands in
- * sql/install/summary_type.records.
- */
-#define CM_SUMMARY_TYPES(OF_TYPE)                             \
-	OF_TYPE(score_summary, true, "v1 1..5 counts 0,1,0,7,12") \
-	OF_TYPE(comment_summary, false, "v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625")
-
-#define CM_SUMMARY_TYPE(type, has_scale, example) \
-	static const CmSummaryType cm_##type##_type = {#type, has_scale, example};
-CM_SUMMARY_TYPES(CM_SUMMARY_TYPE)
 
 /* What a kind without a scale is laid out by. */
 static const CmScale cm_no_scale = {0, 1};
 
-extern const char *cm_plain_flaw(const int128 *field);
-extern const char *cm_weighted_flaw(const int128 *field);
-extern const char *cm_sentiment_flaw(const int128 *field);
-extern const char *cm_comments_flaw(const int128 *field);
+extern const char *cm_plain_flaw(const CmSummary *summary, int point);
+extern const char *cm_weighted_flaw(const CmSummary *summary, int point);
+extern const char *cm_sentiment_flaw(const CmSummary *summary, int point);
+extern const char *cm_comments_flaw(const CmSummary *summary, int point);
 
 /* In the header, so that code that runs once a row of a table has the numbers as constants. */
 static const CmKind cm_kinds[CM_KINDS] = {
-	[CM_PLAIN] = {"plain", true, 1, 0, {{"counts", 0}}, cm_plain_flaw},
+	[CM_PLAIN] = {"plain", CM_SCORE_SUMMARY, 1, 0, {{"counts", 0}}, cm_plain_flaw},
 	[CM_WEIGHTED] = {"weighted",
-					 true,
+					 CM_SCORE_SUMMARY,
 					 1,
 					 2,
 					 {{"counts", 0}, {"weights", CM_WEIGHT_DECIMALS}, {"squared_weights", 2 * CM_WEIGHT_DECIMALS}},
 					 cm_weighted_flaw},
 	[CM_SENTIMENT] = {"sentiment",
-					  true,
+					  CM_SCORE_SUMMARY,
 					  5,
 					  1,
 					  {{"counts", 0},
@@ -134,7 +156,7 @@ static const CmKind cm_kinds[CM_KINDS] = {
 					   {"squared_sentiment", 2 * CM_SENTIMENT_DECIMALS}},
 					  cm_sentiment_flaw},
 	[CM_COMMENTS] = {"comments",
-					 false,
+					 CM_COMMENT_SUMMARY,
 					 4,
 					 1,
 					 {{"comments", 0},
@@ -161,6 +183,12 @@ static inline const CmKind *
 cm_kind_of(const CmSummary *summary)
 {
 	return &cm_kinds[summary->shape.kind];
+}
+
+static inline const CmSummaryType *
+cm_type_of(const CmKind *kind)
+{
+	return &cm_summary_types[kind->type];
 }
 
 static inline int
@@ -231,7 +259,13 @@ extern CmSummary *cm_create_summary(CmScale scale, CmKindId kind);
 extern CmSummary *cm_empty_summary(void);
 extern CmSummary *cm_copy_summary(const CmSummary *summary);
 extern CmSummary *cm_canonical_summary(CmSummary *summary);
-extern const char *cm_point_flaw(const CmSummary *summary, int point);
+
+static inline const char *
+cm_point_flaw(const CmSummary *summary, int point)
+{
+	return cm_kind_of(summary)->flaw(summary, point);
+}
+
 extern const char *cm_summary_flaw(const CmSummary *summary);
 extern CmSummary *cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
@@ -247,7 +281,7 @@ pg_noreturn extern void cm_shapes_differ(CmShape a, CmShape b);
 extern void cm_add_to_summary(CmSummary *sum, const CmSummary *part);
 extern void cm_subtract_from_summary(CmSummary *sum, const CmSummary *part);
 pg_noreturn extern void cm_field_overflow(void);
-pg_noreturn extern void cm_squares_overflow(void);
+pg_noreturn extern void cm_wide_field_overflow(const CmKind *kind, int field);
 pg_noreturn extern void cm_no_such_part(void);
 
 extern char *cm_describe_scale(CmScale scale);

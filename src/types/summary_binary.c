@@ -55,6 +55,16 @@ refuse(const CmSummaryType *type, const char *flaw)
 			errhint("Send what %s_send() of this version or an earlier one wrote.", type->name));
 }
 
+static bool
+is_possible(const CmExtent *extent, CmScale scale)
+{
+	int64 number[2];
+	CmScale again;
+
+	extent->describe(scale, number);
+	return extent->lay_out(number, &again) && again.lo == scale.lo && again.points == scale.points;
+}
+
 /* What is wrong with a header; NULL if memory can be laid out by it. */
 static const char *
 header_flaw(const CmSummaryType *type, int version, int kind, CmScale scale)
@@ -63,14 +73,12 @@ header_flaw(const CmSummaryType *type, int version, int kind, CmScale scale)
 
 	if (version != BINARY_VERSION)
 		return "its version is not 1";
-	if (kind >= CM_KINDS || (!empty && cm_kinds[kind].has_scale != type->has_scale))
+	if (kind >= CM_KINDS || (!empty && cm_type_of(&cm_kinds[kind]) != type))
 		return "its kind is not one of the type";
 	if (empty && (kind != 0 || scale.lo != 0))
 		return "it is empty, but has a kind or a scale";
-	if (!empty && type->has_scale && !cm_scale_is_valid(scale.lo, cm_scale_hi(scale)))
-		return "the scale has no 2 to 101 points within -32768..32767";
-	if (!empty && !type->has_scale && (scale.lo != 0 || scale.points != 1))
-		return "it has a scale";
+	if (!empty && !is_possible(type->extent, scale))
+		return type->extent->flaw;
 	return NULL;
 }
 
@@ -125,11 +133,11 @@ summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
 	PG_RETURN_SUMMARY(cm_canonical_summary(summary));
 }
 
-#define RECEIVE(type, has_scale, example)               \
-	PG_FUNCTION_INFO_V1(cm_##type##_recv);              \
-	Datum cm_##type##_recv(PG_FUNCTION_ARGS)            \
-	{                                                   \
-		return summary_recv(fcinfo, &cm_##type##_type); \
+#define RECEIVE(id, name, ...)                              \
+	PG_FUNCTION_INFO_V1(cm_##name##_recv);                  \
+	Datum cm_##name##_recv(PG_FUNCTION_ARGS)                \
+	{                                                       \
+		return summary_recv(fcinfo, &cm_summary_types[id]); \
 	}
 
 CM_SUMMARY_TYPES(RECEIVE)

@@ -31,6 +31,17 @@ append_field(StringInfo json, const CmSummary *summary, int field)
 	appendStringInfoChar(json, ']');
 }
 
+static void
+append_extent(StringInfo json, const CmSummary *summary)
+{
+	const CmExtent *extent = cm_type_of(cm_kind_of(summary))->extent;
+	int64 number[2];
+
+	extent->describe(cm_scale_of(summary), number);
+	for (int i = 0; i < extent->numbers; i++)
+		appendStringInfo(json, ", \"%s\": %lld", extent->key[i], (long long) number[i]);
+}
+
 static char *
 summary_to_json(const CmSummary *summary)
 {
@@ -41,9 +52,7 @@ summary_to_json(const CmSummary *summary)
 		return pstrdup("{\"kind\": \"" CM_EMPTY_FORM "\"}");
 	initStringInfo(&json);
 	appendStringInfo(&json, "{\"kind\": \"%s\"", kind->name);
-	if (kind->has_scale)
-		appendStringInfo(&json, ", \"lo\": %d, \"hi\": %d", summary->shape.lo,
-						 cm_scale_hi(cm_scale_of(summary)));
+	append_extent(&json, summary);
 	for (int field = 0; field < cm_fields_of(kind); field++)
 		append_field(&json, summary, field);
 	appendStringInfoChar(&json, '}');
@@ -117,7 +126,7 @@ kind_of_object(JsonbContainer *object, const CmSummaryType *type)
 	const JsonbValue *name = value_of_key(object, "kind");
 
 	for (int id = 0; id < CM_KINDS; id++)
-		if (cm_kinds[id].has_scale == type->has_scale && is_string(name, cm_kinds[id].name))
+		if (cm_type_of(&cm_kinds[id]) == type && is_string(name, cm_kinds[id].name))
 			return &cm_kinds[id];
 	return NULL;
 }
@@ -126,13 +135,13 @@ kind_of_object(JsonbContainer *object, const CmSummaryType *type)
 static const char *
 text_of_object(JsonbContainer *object, const CmKind *kind)
 {
+	const CmExtent *extent = cm_type_of(kind)->extent;
 	StringInfoData text;
 
 	initStringInfo(&text);
-	appendStringInfoString(&text, CM_TEXT_VERSION);
-	if (kind->has_scale)
-		appendStringInfo(&text, " %s..%s", number_of(value_of_key(object, "lo")),
-						 number_of(value_of_key(object, "hi")));
+	appendStringInfoString(&text, CM_TEXT_VERSION " ");
+	for (int i = 0; i < extent->numbers; i++)
+		appendStringInfo(&text, "%s%s", extent->mark[i], number_of(value_of_key(object, extent->key[i])));
 	for (int field = 0; field < cm_fields_of(kind); field++)
 		append_section(&text, object, kind->field[field].name);
 	return text.data;
@@ -146,7 +155,7 @@ read_object(JsonbContainer *object, const CmSummaryType *type, const char **flaw
 	int keys = 1;
 
 	if (kind)
-		keys += cm_fields_of(kind) + (kind->has_scale ? 2 : 0);
+		keys += type->extent->numbers + cm_fields_of(kind);
 	if (!kind && !empty)
 		*flaw = "its kind is not one of the type";
 	else if (JsonContainerSize(object) != keys)

@@ -1,13 +1,13 @@
 /*
  * summary_kinds.c
- *	  The kinds of summary: which sums each holds, and what is true of them.
+ *	  What is true of the sums that each kind of summary holds.
  */
 #include "types/summary.h"
 
 const char *
-cm_plain_flaw(const int128 *field)
+cm_plain_flaw(const CmSummary *summary, int point)
 {
-	return field[0] < 0 ? "a count is negative" : NULL;
+	return cm_field64(summary, CM_RESPONSES)[point] < 0 ? "a count is negative" : NULL;
 }
 
 /*
@@ -15,12 +15,12 @@ cm_plain_flaw(const int128 *field)
  * (Σw)² <= n Σw² and Σw² <= (Σw)² are tested in floating point, with room for its rounding.
  */
 const char *
-cm_weighted_flaw(const int128 *field)
+cm_weighted_flaw(const CmSummary *summary, int point)
 {
 	int128 most = (int128) CM_MAX_WEIGHT * CM_WEIGHT_UNIT;
-	int128 count = field[0];
-	int128 weight = field[1];
-	int128 squares = field[2];
+	int128 count = cm_field64(summary, CM_RESPONSES)[point];
+	int128 weight = cm_field128(summary, CM_WEIGHT)[point];
+	int128 squares = cm_field128(summary, CM_SQUARED_WEIGHT)[point];
 
 	if (count < 0)
 		return "a count is negative";
@@ -53,18 +53,18 @@ squares_fit_end_of_range(int128 count, int128 sum, int128 squares)
 
 /*
  * What holds for the sums n, n positive, n negative, Σs and Σs² of n sentiments: each class has its
- * range of sentiment, and (Σs)² <= n Σs².
+ * range of sentiment, and (Σs)² <= n Σs².  The sums of 64 bits are four fields, of which the first is given.
  */
-const char *
-cm_comments_flaw(const int128 *field)
+static const char *
+flaw_of_comments(const CmSummary *summary, int first, int point)
 {
 	const int128 edge = CM_POSITIVE_SENTIMENT;
-	int128 count = field[0];
-	int128 positive = field[1];
-	int128 negative = field[2];
+	int128 count = cm_field64(summary, first)[point];
+	int128 positive = cm_field64(summary, first + 1)[point];
+	int128 negative = cm_field64(summary, first + 2)[point];
 	int128 neutral = count - positive - negative;
-	int128 sum = field[3];
-	int128 squares = field[4];
+	int128 sum = cm_field64(summary, first + 3)[point];
+	int128 squares = cm_field128(summary, CM_SQUARED_SENTIMENT)[point];
 
 	if (positive < 0 || negative < 0 || neutral < 0)
 		return "the counts of comments do not fit one another";
@@ -78,9 +78,15 @@ cm_comments_flaw(const int128 *field)
 }
 
 const char *
-cm_sentiment_flaw(const int128 *field)
+cm_comments_flaw(const CmSummary *summary, int point)
 {
-	if (field[0] < field[1])
+	return flaw_of_comments(summary, 0, point);
+}
+
+const char *
+cm_sentiment_flaw(const CmSummary *summary, int point)
+{
+	if (cm_field64(summary, CM_RESPONSES)[point] < cm_field64(summary, CM_COMMENTED)[point])
 		return "there are more comments than responses";
-	return cm_comments_flaw(field + 1);
+	return flaw_of_comments(summary, CM_COMMENTED, point);
 }

@@ -46,6 +46,17 @@ append_field(StringInfo text, const CmSummary *summary, int field)
 	}
 }
 
+static void
+append_extent(StringInfo text, const CmSummary *summary)
+{
+	const CmExtent *extent = cm_type_of(cm_kind_of(summary))->extent;
+	int64 number[2];
+
+	extent->describe(cm_scale_of(summary), number);
+	for (int i = 0; i < extent->numbers; i++)
+		appendStringInfo(text, "%s%s%lld", i == 0 ? " " : "", extent->mark[i], (long long) number[i]);
+}
+
 static char *
 summary_to_text(const CmSummary *summary)
 {
@@ -56,8 +67,7 @@ summary_to_text(const CmSummary *summary)
 		return pstrdup(CM_EMPTY_FORM);
 	initStringInfo(&text);
 	appendStringInfoString(&text, CM_TEXT_VERSION);
-	if (kind->has_scale)
-		appendStringInfo(&text, " %s", cm_describe_scale(cm_scale_of(summary)));
+	append_extent(&text, summary);
 	for (int field = 0; field < cm_fields_of(kind); field++)
 		append_field(&text, summary, field);
 	return text.data;
@@ -147,21 +157,19 @@ read_int64(Reader *reader, int decimals)
 }
 
 static CmScale
-read_scale(Reader *reader)
+read_extent(Reader *reader, const CmExtent *extent)
 {
 	CmScale scale = {0, 0};
-	int64 lo = read_int64(reader, 0);
-	int64 hi;
+	int64 number[2] = {0};
 
-	if (!reader->flaw && !read_mark(reader, ".."))
-		fail(reader, "the scale has no \"..\"");
-	hi = read_int64(reader, 0);
-	if (!reader->flaw && !cm_scale_is_valid(lo, hi))
-		fail(reader, "the scale has no 2 to 101 points within -32768..32767");
-	if (reader->flaw)
-		return scale;
-	scale.lo = (int) lo;
-	scale.points = (int) (hi - lo + 1);
+	for (int i = 0; i < extent->numbers && !reader->flaw; i++)
+	{
+		if (!read_mark(reader, extent->mark[i]))
+			fail(reader, psprintf("\"%s\" is missing", extent->mark[i]));
+		number[i] = read_int64(reader, 0);
+	}
+	if (!reader->flaw && !extent->lay_out(number, &scale))
+		fail(reader, extent->flaw);
 	return scale;
 }
 
@@ -206,7 +214,7 @@ read_sections(Reader *reader, CmScale scale, CmKindId id)
 
 /* Tries every kind of the type in turn: few there are, and sections are few. */
 static CmSummary *
-read_any_kind(Reader *reader, CmScale scale, bool has_scale)
+read_any_kind(Reader *reader, CmScale scale, const CmSummaryType *type)
 {
 	Reader start = *reader;
 
@@ -214,7 +222,7 @@ read_any_kind(Reader *reader, CmScale scale, bool has_scale)
 	{
 		CmSummary *summary;
 
-		if (cm_kinds[id].has_scale != has_scale)
+		if (cm_type_of(&cm_kinds[id]) != type)
 			continue;
 		*reader = start;
 		summary = read_sections(reader, scale, id);
@@ -228,7 +236,7 @@ read_any_kind(Reader *reader, CmScale scale, bool has_scale)
 static CmSummary *
 read_form(Reader *reader, const CmSummaryType *type)
 {
-	CmScale scale = cm_no_scale;
+	CmScale scale;
 	CmSummary *summary;
 
 	if (read_word(reader, CM_EMPTY_FORM))
@@ -242,9 +250,8 @@ read_form(Reader *reader, const CmSummaryType *type)
 		fail(reader, "it starts with none of \"" CM_EMPTY_FORM "\", \"" CM_TEXT_VERSION "\" and \"{\"");
 		return NULL;
 	}
-	if (type->has_scale)
-		scale = read_scale(reader);
-	summary = read_any_kind(reader, scale, type->has_scale);
+	scale = read_extent(reader, type->extent);
+	summary = read_any_kind(reader, scale, type);
 	if (!summary)
 		return NULL;
 	fail(reader, cm_summary_flaw(summary));
@@ -297,11 +304,11 @@ summary_in(FunctionCallInfo fcinfo, const CmSummaryType *type)
 	PG_RETURN_SUMMARY(summary);
 }
 
-#define INPUT(type, has_scale, example)               \
-	PG_FUNCTION_INFO_V1(cm_##type##_in);              \
-	Datum cm_##type##_in(PG_FUNCTION_ARGS)            \
-	{                                                 \
-		return summary_in(fcinfo, &cm_##type##_type); \
+#define INPUT(id, name, ...)                              \
+	PG_FUNCTION_INFO_V1(cm_##name##_in);                  \
+	Datum cm_##name##_in(PG_FUNCTION_ARGS)                \
+	{                                                     \
+		return summary_in(fcinfo, &cm_summary_types[id]); \
 	}
 
 CM_SUMMARY_TYPES(INPUT)

@@ -11,12 +11,12 @@
 extern Datum cm_summary_out(PG_FUNCTION_ARGS);
 extern Datum cm_summary_send(PG_FUNCTION_ARGS);
 
-#define READ_BY(type, has_scale, example)          \
-	extern Datum cm_##type##_in(PG_FUNCTION_ARGS); \
-	extern Datum cm_##type##_recv(PG_FUNCTION_ARGS);
+#define READ_BY(id, name, ...)                     \
+	extern Datum cm_##name##_in(PG_FUNCTION_ARGS); \
+	extern Datum cm_##name##_recv(PG_FUNCTION_ARGS);
 CM_SUMMARY_TYPES(READ_BY)
 
-#define READER(type, has_scale, example) {cm_##type##_in, cm_##type##_recv},
+#define READER(id, name, ...) {cm_##name##_in, cm_##name##_recv},
 const Reader readers[] = {CM_SUMMARY_TYPES(READER)};
 
 int
@@ -195,7 +195,7 @@ check_summary(const Reader *reader, const CmSummary *summary)
 		return;
 	require(cm_summary_flaw(summary) == NULL);
 	check_arithmetic(summary);
-	if (!cm_kind_of(summary)->has_scale)
+	if (cm_kind_of(summary)->type != CM_SCORE_SUMMARY)
 		return;
 	cm_view_summary(summary, &histogram);
 	check_histogram(&histogram);

@@ -13,10 +13,8 @@ typedef struct Reader
 	PGFunction recv;
 } Reader;
 
-#define PLUS_ONE(type, has_scale, example) +1
-
 /* One for each type of summary. */
-extern const Reader readers[0 CM_SUMMARY_TYPES(PLUS_ONE)];
+extern const Reader readers[CM_NUMBER_OF_SUMMARY_TYPES];
 
 extern int read_text(const Reader *reader, char *text, CmSummary **summary);
 extern int read_binary(const Reader *reader, const uint8 *data, size_t size, CmSummary **summary);

@@ -77,13 +77,13 @@ SELECT is('empty'::score_summary - 'empty', 'empty', 'nothing taken out of nothi
 SELECT is(('v1 0..1 counts 89999999999999999,0'::score_summary + 'v1 0..1 counts 1,5')::text,
           'v1 0..1 counts ' || :count_limit || ',5', 'as many responses at a point as there can be');
 SELECT is_refused($$SELECT 'v1 0..1 counts 90000000000000000,0'::score_summary + 'v1 0..1 counts 1,0'$$,
-                  '22003', 'a sum of a summary goes beyond 90000000000000000 at a point of its scale');
+                  '22003', 'a sum of a summary goes beyond 90000000000000000');
 SELECT is_refused($$SELECT rollup(s) FROM (VALUES ('v1 0..1 counts 0,90000000000000000'::score_summary), ('v1 0..1 counts 0,1')) v(s)$$,
-                  '22003', 'a sum of a summary goes beyond 90000000000000000 at a point of its scale');
+                  '22003', 'a sum of a summary goes beyond 90000000000000000');
 SELECT is_refused($$SELECT accumulate_score_summary('v1 0..1 counts 0,90000000000000000', 1, 0, 1)$$,
-                  '22003', 'a sum of a summary goes beyond 90000000000000000 at a point of its scale');
+                  '22003', 'a sum of a summary goes beyond 90000000000000000');
 SELECT is_refused($$SELECT accumulate_weighted_score_summary('v1 0..1 counts 0,90000000000000000 weights 0,0 squared_weights 0,0', 1, 0, 0, 1)$$,
-                  '22003', 'a sum of a summary goes beyond 90000000000000000 at a point of its scale');
+                  '22003', 'a sum of a summary goes beyond 90000000000000000');
 
 -- 2^127 − 1, the largest sum of squared weights, is 170141183460469231731.687303715884105727.
 CREATE TABLE heavy AS
@@ -92,11 +92,11 @@ SELECT is((s + 'v1 0..1 counts 2,0 weights 900000,0 squared_weights 460469231731
           'v1 0..1 counts 170141185,0 weights 170141183900000,0 squared_weights 170141183460469231731.687303715884105727,0',
           'the largest sum of squared weights') FROM heavy;
 SELECT is_refused($$SELECT s + 'v1 0..1 counts 2,0 weights 900000,0 squared_weights 460469231731.687303715884105728,0' FROM heavy$$,
-                  '22003', 'the sum of squared weights is beyond 1.701e+20');
-SELECT is_refused($$SELECT s + s FROM heavy$$, '22003', 'the sum of squared weights is beyond 1.701e+20');
+                  '22003', 'a sum of a summary, "squared_weights", goes beyond 1.701e+20');
+SELECT is_refused($$SELECT s + s FROM heavy$$, '22003', 'a sum of a summary, "squared_weights", goes beyond 1.701e+20');
 SELECT is_refused($$SELECT rollup(s) FROM heavy, generate_series(1, 2)$$,
-                  '22003', 'the sum of squared weights is beyond 1.701e+20');
+                  '22003', 'a sum of a summary, "squared_weights", goes beyond 1.701e+20');
 SELECT is_refused($$SELECT accumulate_weighted_score_summary(s, 0, 1000000, 0, 1) FROM heavy$$,
-                  '22003', 'the sum of squared weights is beyond 1.701e+20');
+                  '22003', 'a sum of a summary, "squared_weights", goes beyond 1.701e+20');
 SELECT * FROM finish();
 ROLLBACK;
