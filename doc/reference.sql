@@ -37,6 +37,8 @@ INSERT INTO chapters (page, title, introduction, names) VALUES
    weigh_by_sentiment, blended_nps, blended_csat, blended_ces}'),
 ('comments_alone', 'Comments alone', 'Also for comments that have no score. `rollup`, `responses`, `mean` and `stddev` take their summaries too.',
  '{net_sentiment, sentiment_summary}'),
+('themes', 'Themes', 'What the comments talk about, and how far it moves the metric.',
+ '{comment_sentences, comment_terms, nps_impact, csat_impact, ces_impact, mean_impact}'),
 ('intervals', 'Intervals', 'How sure a metric is. See [how sure are we](../inference.md) for what to choose.',
  '{nps_ci_low, nps_ci_high, nps_margin, nps_stderr,
    csat_ci_low, csat_ci_high, csat_margin, csat_stderr,

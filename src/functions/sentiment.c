@@ -2,39 +2,19 @@
  * sentiment.c
  *	  How positive a text is, and why.
  */
-#include "types/sentiment_lexicon.h"
+#include "functions/comment_rows.h"
 
-#include "funcapi.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
-#include "utils/tuplestore.h"
 
 #include "functions/result.h"
 #include "functions/sentiment_value.h"
 #include "sentiment/score.h"
 #include "types/check_interrupts.h"
 
-/* A text in UTF-8. */
-typedef struct Comment
-{
-	const char *text;
-	size_t length;
-} Comment;
-
-static Comment
-get_comment(text *value)
-{
-	Comment comment;
-
-	comment.length = VARSIZE_ANY_EXHDR(value);
-	comment.text = cm_text_to_utf8(VARDATA_ANY(value), &comment.length);
-	return comment;
-}
-
 static Datum
 score_comment(const CmLexicon *lexicon, text *value)
 {
-	Comment comment = get_comment(value);
+	CmComment comment = cm_comment_of(value);
 
 	return Float8GetDatum(cm_score_text(lexicon, comment.text, comment.length, cm_check_interrupts) /
 						  (double) CM_SCORE_ONE);
@@ -56,64 +36,31 @@ cm_sentiment_with_lexicon(PG_FUNCTION_ARGS)
 
 /* ---- Explanation ---- */
 
-typedef struct Explanation
-{
-	ReturnSetInfo *result;
-	MemoryContext row; /* what one row takes, else millions of them add up */
-	Comment comment;
-	size_t counted; /* bytes of the text whose characters are counted */
-	int32 characters;
-} Explanation;
-
-/* The place of a byte as a number of characters from 1. Terms come in their order, so the text is counted once. */
-static int32
-position_of(Explanation *explanation, size_t offset)
-{
-	for (; explanation->counted < offset; explanation->counted++)
-		explanation->characters += (explanation->comment.text[explanation->counted] & 0xC0) != 0x80;
-	return explanation->characters + 1;
-}
-
-static Datum
-text_of_utf8(const char *bytes, size_t length)
-{
-	const char *converted = cm_text_from_utf8(bytes, &length);
-
-	return PointerGetDatum(cstring_to_text_with_len(converted, (int) length));
-}
-
 static void
 put_term(void *context, const CmExplainedTerm *term)
 {
-	Explanation *explanation = context;
+	CmCommentRows *rows = context;
 	Datum values[6];
-	bool nulls[6] = {false, false, false, false, false, false};
-	MemoryContext before = MemoryContextSwitchTo(explanation->row);
 
-	values[0] = Int32GetDatum(position_of(explanation, term->start));
-	values[1] = text_of_utf8(explanation->comment.text + term->start, term->length);
+	cm_start_comment_row(rows);
+	values[0] = Int32GetDatum(cm_position_of(rows, term->start));
+	values[1] = cm_text_of_utf8(rows->comment.text + term->start, term->length);
 	values[2] = cm_numeric_of_fixed(term->slot->valence, 3);
 	values[3] = CStringGetTextDatum(cm_name_of_role(term->slot->role));
 	values[4] = CStringGetTextDatum(term->effects);
 	values[5] = cm_numeric_of_fixed(term->contribution, CM_SENTIMENT_DECIMALS);
-	tuplestore_putvalues(explanation->result->setResult, explanation->result->setDesc, values, nulls);
-	MemoryContextSwitchTo(before);
-	MemoryContextReset(explanation->row);
+	cm_put_comment_row(rows, values);
 }
 
 static Datum
 explain_comment(FunctionCallInfo fcinfo, const CmLexicon *lexicon)
 {
-	Explanation explanation = {NULL, NULL, {NULL, 0}, 0, 0};
+	CmCommentRows rows;
 
-	InitMaterializedSRF(fcinfo, 0);
-	explanation.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	explanation.row = AllocSetContextCreate(CurrentMemoryContext, "sentiment_terms() row", ALLOCSET_SMALL_SIZES);
-	explanation.comment = get_comment(PG_GETARG_TEXT_PP(0));
-	(void) cm_explain_text(lexicon, explanation.comment.text, explanation.comment.length,
-						   cm_check_interrupts, put_term, &explanation);
-	MemoryContextDelete(explanation.row);
-	return (Datum) 0;
+	cm_start_comment_rows(&rows, fcinfo);
+	(void) cm_explain_text(lexicon, rows.comment.text, rows.comment.length, cm_check_interrupts,
+						   put_term, &rows);
+	return cm_end_comment_rows(&rows);
 }
 
 PG_FUNCTION_INFO_V1(cm_sentiment_terms);

@@ -13,18 +13,22 @@ typedef struct Candidate
 	uint32 slot; /* where its key is likely to be */
 } Candidate;
 
+/* A word of grammar alone says nothing, and would be a term at every other word. */
+static inline bool
+is_term(const CmLexiconSlot *slot)
+{
+	return slot->role != CM_ROLE_NONE && (slot->role != CM_ROLE_FUNCTION || slot->valence != 0);
+}
+
 /* The entry of one token, by its spelling or by what the spelling comes from. */
-static inline const CmLexiconSlot *
-find_token(const CmLexicon *lexicon, const char *text, const CmToken *token, uint32 likely)
+const CmLexiconSlot *
+cm_find_token(const CmLexicon *lexicon, const char *text, const CmToken *token)
 {
 	const CmLexiconSlot *slot;
 	int run;
 
 	if (token->key == 0)
 		return NULL;
-	slot = &lexicon->slots[likely];
-	if (slot->key == token->key)
-		return slot;
 	slot = cm_find_key(lexicon, token->key);
 	if (slot == NULL && token->flags & CM_TOKEN_POSSESSIVE)
 		slot = cm_find_key(lexicon, cm_key_of_possessor(text, token));
@@ -34,6 +38,15 @@ find_token(const CmLexicon *lexicon, const char *text, const CmToken *token, uin
 			slot = cm_find_key(lexicon, cm_key_of_shortened(text, token, run));
 	}
 	return slot;
+}
+
+/* The same, where the key is likely to be in a slot. */
+static inline const CmLexiconSlot *
+find_likely_token(const CmLexicon *lexicon, const char *text, const CmToken *token, uint32 likely)
+{
+	const CmLexiconSlot *slot = &lexicon->slots[likely];
+
+	return token->key != 0 && slot->key == token->key ? slot : cm_find_token(lexicon, text, token);
 }
 
 /* The slot of a term one word longer, or NULL; changes the key so far if there is one. */
@@ -60,7 +73,7 @@ static inline const CmLexiconSlot *
 follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
 			  const CmLexiconSlot *slot, int *n_tokens)
 {
-	const CmLexiconSlot *longest = slot->role == CM_ROLE_NONE ? NULL : slot;
+	const CmLexiconSlot *longest = is_term(slot) ? slot : NULL;
 	uint64 path = slot->key;
 	int i;
 
@@ -78,7 +91,7 @@ follow_phrase(const CmLexicon *lexicon, const CmSentence *sentence, int first,
 		slot = next_slot;
 		if (slot == NULL)
 			break;
-		if (slot->role != CM_ROLE_NONE)
+		if (is_term(slot))
 		{
 			longest = slot;
 			*n_tokens = i - first + 1;
@@ -94,7 +107,7 @@ find_longest(const CmLexicon *lexicon, const char *text, const CmSentence *sente
 {
 	int first = candidate.token;
 	const CmToken *token = &sentence->tokens[first];
-	const CmLexiconSlot *slot = find_token(lexicon, text, token, candidate.slot);
+	const CmLexiconSlot *slot = find_likely_token(lexicon, text, token, candidate.slot);
 
 	if (slot != NULL)
 		slot = follow_phrase(lexicon, sentence, first, slot, n_tokens);
@@ -165,6 +178,6 @@ cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sent
 		term->role = slot->role;
 		term->used = false;
 		term->n_effects = 0;
-		found->roles |= (uint32) 1 << slot->role;
+		found->roles |= CM_ROLE_BIT(slot->role);
 	}
 }

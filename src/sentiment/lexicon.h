@@ -54,10 +54,14 @@ typedef enum CmRole
 	CM_ROLE_PAST,
 	CM_ROLE_COMPARISON,
 	CM_ROLE_QUESTION,
-	CM_ROLE_RELIEF
+	CM_ROLE_RELIEF,
+	CM_ROLE_FUNCTION
 } CmRole;
 
-#define CM_N_ROLES (CM_ROLE_RELIEF + 1)
+#define CM_N_ROLES (CM_ROLE_FUNCTION + 1)
+
+/* A set of roles is a bit each. */
+#define CM_ROLE_BIT(role) ((uint32) 1 << (role))
 
 typedef struct CmLexiconSlot
 {

@@ -19,27 +19,26 @@ typedef struct Rule
 #define HAS_QUESTION    ((uint32) 1 << 30)
 #define HAS_EXCLAMATION ((uint32) 1 << 31)
 
-#define ROLE_BIT(role) ((uint32) 1 << (role))
-
 /* Terms with these roles alone, as many sentences have them, keep their values. */
-#define WITHOUT_RULE \
-	(ROLE_BIT(CM_ROLE_SENTIMENT) | ROLE_BIT(CM_ROLE_NEUTRAL) | ROLE_BIT(CM_ROLE_HINT))
+#define WITHOUT_RULE                                                                             \
+	(CM_ROLE_BIT(CM_ROLE_SENTIMENT) | CM_ROLE_BIT(CM_ROLE_NEUTRAL) | CM_ROLE_BIT(CM_ROLE_HINT) | \
+	 CM_ROLE_BIT(CM_ROLE_FUNCTION))
 
 StaticAssertDecl(CM_N_ROLES < 29, "no bit is left for marks");
 
 static const Rule rules[] = {
 	{"emphasis", HAS_EMPHASIS, cm_apply_emphasis},
-	{"intensifier", ROLE_BIT(CM_ROLE_INTENSIFIER) | ROLE_BIT(CM_ROLE_DAMPER), cm_apply_intensifiers},
-	{"excess", ROLE_BIT(CM_ROLE_EXCESS), cm_apply_excess},
-	{"negation", ROLE_BIT(CM_ROLE_NEGATOR), cm_apply_negation},
-	{"past", ROLE_BIT(CM_ROLE_PAST), cm_apply_past},
-	{"comparison", ROLE_BIT(CM_ROLE_COMPARISON), cm_apply_comparison},
-	{"irrealis", ROLE_BIT(CM_ROLE_IRREALIS), cm_apply_irrealis},
-	{"relief", ROLE_BIT(CM_ROLE_RELIEF), cm_apply_relief},
+	{"intensifier", CM_ROLE_BIT(CM_ROLE_INTENSIFIER) | CM_ROLE_BIT(CM_ROLE_DAMPER), cm_apply_intensifiers},
+	{"excess", CM_ROLE_BIT(CM_ROLE_EXCESS), cm_apply_excess},
+	{"negation", CM_ROLE_BIT(CM_ROLE_NEGATOR), cm_apply_negation},
+	{"past", CM_ROLE_BIT(CM_ROLE_PAST), cm_apply_past},
+	{"comparison", CM_ROLE_BIT(CM_ROLE_COMPARISON), cm_apply_comparison},
+	{"irrealis", CM_ROLE_BIT(CM_ROLE_IRREALIS), cm_apply_irrealis},
+	{"relief", CM_ROLE_BIT(CM_ROLE_RELIEF), cm_apply_relief},
 	{"question", HAS_QUESTION, cm_apply_question},
-	{"concession", ROLE_BIT(CM_ROLE_CONCESSION), cm_apply_concession},
-	{"contrast", ROLE_BIT(CM_ROLE_CONTRAST), cm_apply_contrast},
-	{"courtesy", ROLE_BIT(CM_ROLE_COURTESY), cm_apply_courtesy},
+	{"concession", CM_ROLE_BIT(CM_ROLE_CONCESSION), cm_apply_concession},
+	{"contrast", CM_ROLE_BIT(CM_ROLE_CONTRAST), cm_apply_contrast},
+	{"courtesy", CM_ROLE_BIT(CM_ROLE_COURTESY), cm_apply_courtesy},
 	{"exclamation", HAS_EXCLAMATION, cm_apply_exclamation},
 };
 

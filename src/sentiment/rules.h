@@ -41,6 +41,9 @@ typedef struct CmFoundTerms
 	CmFoundTerm terms[CM_SENTENCE_TOKENS];
 } CmFoundTerms;
 
+/* The entry of one token, also of what its spelling comes from; NULL where there is none. */
+extern const CmLexiconSlot *cm_find_token(const CmLexicon *lexicon, const char *text, const CmToken *token);
+
 extern void cm_find_terms(const CmLexicon *lexicon, const char *text, const CmSentence *sentence,
 						  CmFoundTerms *found);
 extern void cm_apply_rules(CmFoundTerms *found);

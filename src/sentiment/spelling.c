@@ -137,12 +137,19 @@ cm_key_of_possessor(const char *text, const CmToken *token)
 	return length > 0 ? cm_key_of_spelling(spelling, length) : 0;
 }
 
+int
+cm_spell_shortened(const char *text, const CmToken *token, int longest_run, char *spelling)
+{
+	const char *start = text + token->start;
+
+	return spell_word(start, start + token->length, longest_run, spelling);
+}
+
 uint64
 cm_key_of_shortened(const char *text, const CmToken *token, int longest_run)
 {
 	char spelling[CM_WORD_BYTES];
-	const char *start = text + token->start;
-	int length = spell_word(start, start + token->length, longest_run, spelling);
+	int length = cm_spell_shortened(text, token, longest_run, spelling);
 
 	return length ? cm_key_of_spelling(spelling, length) : 0;
 }

@@ -76,6 +76,7 @@ extern int cm_spell_token(const char *text, const CmToken *token, char *spelling
 extern uint64 cm_key_of_possessor(const char *text, const CmToken *token);
 
 /* How often in a row a letter may stay when a stretched word is spelled shorter: 2, then 1. */
+extern int cm_spell_shortened(const char *text, const CmToken *token, int longest_run, char *spelling);
 extern uint64 cm_key_of_shortened(const char *text, const CmToken *token, int longest_run);
 
 #endif

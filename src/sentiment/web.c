@@ -9,6 +9,9 @@
 /* A longer tag is none. */
 #define TAG_BYTES 200
 
+/* A longer name is no mailbox's (RFC 5321). */
+#define MAILBOX_BYTES 64
+
 /* Top-level domains that are no English words, so that "great.so" is no address. */
 static const char *const domains[] = {"com",  "org", "net", "edu",  "gov", "co",
 									  "io",   "ly",  "uk",  "de",   "fr",  "eu",
@@ -30,6 +33,17 @@ is_domain(const char *at, const char *end)
 			return true;
 	}
 	return false;
+}
+
+/* Whether an e-mail address goes on after a dot in its name: ".doe@" */
+static bool
+is_mailbox(const char *at, const char *end)
+{
+	const char *limit = end - at > MAILBOX_BYTES ? at + MAILBOX_BYTES : end;
+
+	while (at < limit && (cm_is_word_byte(at, limit) || *at == '.' || *at == '-' || *at == '+'))
+		at++;
+	return at < limit && *at == '@' && cm_is_word_byte(at + 1, end);
 }
 
 /* Skip to the next blank; a full stop or bracket at the end belongs to the sentence. */
@@ -61,7 +75,7 @@ cm_is_address(const char *start, const char *at, const char *end)
 		case '.':
 			if (at - start == 3 && (start[0] | 32) == 'w' && (start[1] | 32) == 'w')
 				return cm_is_word_byte(at + 1, end);
-			return cm_is_word_byte(at + 1, end) && is_domain(at + 1, end);
+			return cm_is_word_byte(at + 1, end) && (is_domain(at + 1, end) || is_mailbox(at + 1, end));
 		default:
 			return false;
 	}

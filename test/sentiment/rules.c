@@ -48,7 +48,10 @@ static const char *const rows[] = {"good 2",
 								   "10/10 4",
 								   ":) 2",
 								   "\xF0\x9F\x98\xAE\xE2\x80\x8D\xF0\x9F\x92\xA8 -1",
-								   "shop 1"};
+								   "shop 1",
+								   "of 0 function",
+								   "of the best 3",
+								   "also 0.4 function"};
 
 typedef struct Case
 {
@@ -125,6 +128,10 @@ static const Case cases[] = {
 	{"courtesy in a question", "thanks?", {0.35 * 0.2}},
 	{"courtesy beside a complaint", "bad. thanks", {-2, 0.25}},
 	{"courtesy beside praise", "good. thanks", {2, 1}},
+	{"a function word", "good of it", {2}},
+	{"a function word that begins a longer term", "one of the best", {3}},
+	{"a function word between terms", "too of good", {-0.8, 2}},
+	{"a function word of its own value", "not also", {-0.5, 0.4}},
 	{"hint", "waited", {-0.4}},
 	{"hints are not negated", "not waited", {-0.5, -0.4}},
 	{"a neutral term shields its words", "free trial", {0}},
