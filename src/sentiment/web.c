@@ -64,14 +64,14 @@ cm_skip_address(const char *at, const char *end)
 bool
 cm_is_address(const char *start, const char *at, const char *end)
 {
-	if (end - at < 3)
+	if (at >= end)
 		return false;
 	switch (*at)
 	{
 		case '@':
 			return cm_is_word_byte(at + 1, end);
 		case ':':
-			return at[1] == '/' && at[2] == '/';
+			return end - at > 2 && at[1] == '/' && at[2] == '/';
 		case '.':
 			if (at - start == 3 && (start[0] | 32) == 'w' && (start[1] | 32) == 'w')
 				return cm_is_word_byte(at + 1, end);
