@@ -76,7 +76,7 @@ CREATE AGGREGATE sentiment_lexicon(term text, valence double precision, role tex
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE sentiment_lexicon(text, double precision, text) IS
-'A lexicon of the rows'' terms, each with its valence and its role: sentiment, neutral, hint, negator, intensifier, damper, excess, contrast, concession, irrealis, courtesy, past, comparison, question, relief or function. Error 22023 for another role; for the rest as sentiment_lexicon(term, valence).';
+'A lexicon of the rows'' terms, each with its valence and its role: sentiment, neutral, hint, negator, intensifier, damper, excess, contrast, concession, irrealis, courtesy, past, comparison, question, relief, function, never, degree, wish, comparative or inversion. Error 22023 for another role; for the rest as sentiment_lexicon(term, valence).';
 
 CREATE FUNCTION builtin_lexicon() RETURNS sentiment_lexicon
     AS 'MODULE_PATHNAME', 'cm_get_builtin_lexicon' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

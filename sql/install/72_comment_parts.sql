@@ -20,4 +20,4 @@ COMMENT ON FUNCTION comment_terms(text, integer) IS
 CREATE FUNCTION comment_terms(comment text, longest integer, lexicon sentiment_lexicon, OUT term text) RETURNS SETOF text
     AS 'MODULE_PATHNAME', 'cm_comment_terms_with_lexicon' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200 ROWS 20;
 COMMENT ON FUNCTION comment_terms(text, integer, sentiment_lexicon) IS
-'The same, with the function words of a lexicon of your own: those that it gives the role function, negator, intensifier, damper, excess, contrast, concession, irrealis, past, comparison or question. For other languages than English. No rows if any is NULL.';
+'The same, with the function words of a lexicon of your own: those that it gives the role function, negator, never, inversion, intensifier, degree, damper, excess, contrast, concession, irrealis, wish, past, comparison or question. For other languages than English. No rows if any is NULL.';

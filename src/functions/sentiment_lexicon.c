@@ -84,7 +84,7 @@ role_of_text(text *name)
 	if (role == CM_ROLE_NONE)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("\"%s\" is no role of a term", text_to_cstring(name)),
-				errhint("Roles are sentiment, neutral, hint, negator, intensifier, damper, excess, contrast, concession, irrealis, courtesy, past, comparison, question, relief and function."));
+				errhint("Roles are sentiment, neutral, hint, negator, intensifier, damper, excess, contrast, concession, irrealis, courtesy, past, comparison, question, relief, function, never, degree, wish, comparative and inversion."));
 	return (uint8) role;
 }
 

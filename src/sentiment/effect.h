@@ -10,16 +10,34 @@
 #include "sentiment/rules.h"
 
 static inline bool
-cm_has_role(const CmFoundTerms *found, CmRole role)
+cm_has_role(const CmFoundTerms *found, uint32 roles)
 {
-	return (found->roles >> role & 1) != 0;
+	return (found->roles & roles) != 0;
 }
 
 /* Terms whose value stands for itself and can be turned, strengthened and weakened. */
 static inline bool
 cm_is_opinion(const CmFoundTerm *term)
 {
-	return term->role == CM_ROLE_SENTIMENT || term->role == CM_ROLE_COURTESY || term->role == CM_ROLE_RELIEF;
+	return (CM_OPINION_ROLES >> term->role & 1) != 0;
+}
+
+static inline bool
+cm_is_negator(const CmFoundTerm *term)
+{
+	return (CM_NEGATOR_ROLES >> term->role & 1) != 0;
+}
+
+static inline bool
+cm_is_intensifier(const CmFoundTerm *term)
+{
+	return (CM_INTENSIFIER_ROLES >> term->role & 1) != 0;
+}
+
+static inline bool
+cm_is_irrealis(const CmFoundTerm *term)
+{
+	return (CM_IRREALIS_ROLES >> term->role & 1) != 0;
 }
 
 static inline int32
@@ -97,6 +115,7 @@ extern void cm_apply_relief(CmFoundTerms *found, uint8 rule);
 /* rules_following.c */
 extern void cm_apply_past(CmFoundTerms *found, uint8 rule);
 extern void cm_apply_comparison(CmFoundTerms *found, uint8 rule);
+extern void cm_apply_wish(CmFoundTerms *found, uint8 rule);
 extern void cm_apply_irrealis(CmFoundTerms *found, uint8 rule);
 extern void cm_apply_concession(CmFoundTerms *found, uint8 rule);
 

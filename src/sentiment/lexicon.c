@@ -12,7 +12,9 @@ static const char *const role_names[CM_N_ROLES] = {"none",       "sentiment",  "
 												   "damper",     "excess",     "contrast",
 												   "concession", "irrealis",   "courtesy",
 												   "past",       "comparison", "question",
-												   "relief",     "function"};
+												   "relief",     "function",   "never",
+												   "degree",     "wish",       "comparative",
+												   "inversion"};
 
 const char *
 cm_name_of_role(uint8 role)

@@ -55,10 +55,15 @@ typedef enum CmRole
 	CM_ROLE_COMPARISON,
 	CM_ROLE_QUESTION,
 	CM_ROLE_RELIEF,
-	CM_ROLE_FUNCTION
+	CM_ROLE_FUNCTION,
+	CM_ROLE_NEVER,
+	CM_ROLE_DEGREE,
+	CM_ROLE_WISH,
+	CM_ROLE_COMPARATIVE,
+	CM_ROLE_INVERSION
 } CmRole;
 
-#define CM_N_ROLES (CM_ROLE_FUNCTION + 1)
+#define CM_N_ROLES (CM_ROLE_INVERSION + 1)
 
 /* A set of roles is a bit each. */
 #define CM_ROLE_BIT(role) ((uint32) 1 << (role))

@@ -22,18 +22,19 @@ typedef struct Rule
 /* Terms with these roles alone, as many sentences have them, keep their values. */
 #define WITHOUT_RULE                                                                             \
 	(CM_ROLE_BIT(CM_ROLE_SENTIMENT) | CM_ROLE_BIT(CM_ROLE_NEUTRAL) | CM_ROLE_BIT(CM_ROLE_HINT) | \
-	 CM_ROLE_BIT(CM_ROLE_FUNCTION))
+	 CM_ROLE_BIT(CM_ROLE_FUNCTION) | CM_ROLE_BIT(CM_ROLE_COMPARATIVE))
 
 StaticAssertDecl(CM_N_ROLES < 29, "no bit is left for marks");
 
 static const Rule rules[] = {
 	{"emphasis", HAS_EMPHASIS, cm_apply_emphasis},
-	{"intensifier", CM_ROLE_BIT(CM_ROLE_INTENSIFIER) | CM_ROLE_BIT(CM_ROLE_DAMPER), cm_apply_intensifiers},
+	{"intensifier", CM_INTENSIFIER_ROLES, cm_apply_intensifiers},
 	{"excess", CM_ROLE_BIT(CM_ROLE_EXCESS), cm_apply_excess},
-	{"negation", CM_ROLE_BIT(CM_ROLE_NEGATOR), cm_apply_negation},
+	{"negation", CM_NEGATOR_ROLES, cm_apply_negation},
 	{"past", CM_ROLE_BIT(CM_ROLE_PAST), cm_apply_past},
 	{"comparison", CM_ROLE_BIT(CM_ROLE_COMPARISON), cm_apply_comparison},
-	{"irrealis", CM_ROLE_BIT(CM_ROLE_IRREALIS), cm_apply_irrealis},
+	{"wish", CM_ROLE_BIT(CM_ROLE_WISH), cm_apply_wish},
+	{"irrealis", CM_IRREALIS_ROLES, cm_apply_irrealis},
 	{"relief", CM_ROLE_BIT(CM_ROLE_RELIEF), cm_apply_relief},
 	{"question", HAS_QUESTION, cm_apply_question},
 	{"concession", CM_ROLE_BIT(CM_ROLE_CONCESSION), cm_apply_concession},

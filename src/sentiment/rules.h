@@ -32,6 +32,16 @@ typedef struct CmFoundTerm
 	CmEffect effects[CM_TERM_EFFECTS];
 } CmFoundTerm;
 
+/* Roles that are alike to all rules but one. */
+#define CM_OPINION_ROLES                                              \
+	(CM_ROLE_BIT(CM_ROLE_SENTIMENT) | CM_ROLE_BIT(CM_ROLE_COURTESY) | \
+	 CM_ROLE_BIT(CM_ROLE_RELIEF) | CM_ROLE_BIT(CM_ROLE_COMPARATIVE))
+#define CM_NEGATOR_ROLES \
+	(CM_ROLE_BIT(CM_ROLE_NEGATOR) | CM_ROLE_BIT(CM_ROLE_NEVER) | CM_ROLE_BIT(CM_ROLE_INVERSION))
+#define CM_INTENSIFIER_ROLES \
+	(CM_ROLE_BIT(CM_ROLE_INTENSIFIER) | CM_ROLE_BIT(CM_ROLE_DAMPER) | CM_ROLE_BIT(CM_ROLE_DEGREE))
+#define CM_IRREALIS_ROLES (CM_ROLE_BIT(CM_ROLE_IRREALIS) | CM_ROLE_BIT(CM_ROLE_WISH))
+
 typedef struct CmFoundTerms
 {
 	const char *text;

@@ -13,6 +13,8 @@ enum
 	PAST_NEGATIVE = -400,
 	PAST_REACH = 6,
 	COMPARED_WITH = 300,
+	WISHED_FOR = -500,
+	WISH_REACH = 3,
 	IRREALIS_POSITIVE = 550,
 	IRREALIS_NEGATIVE = 900,
 	IRREALIS_REACH = 8,
@@ -73,6 +75,32 @@ cm_apply_comparison(CmFoundTerms *found, uint8 rule)
 	}
 }
 
+/*
+ * Needs a better one, could use more comfortable seats: who wants more of it has too little. Needs a
+ * good one is left to irrealis, for it may be a good one that is had.
+ */
+void
+cm_apply_wish(CmFoundTerms *found, uint8 rule)
+{
+	const CmFoundTerm *end = found->terms + found->n_terms;
+	int i;
+
+	for (i = 0; i < found->n_terms; i++)
+	{
+		CmFoundTerm *term = &found->terms[i];
+		CmFoundTerm *next = term + 1;
+		bool is_more = false;
+
+		if (term->role != CM_ROLE_WISH)
+			continue;
+		for (; next < end && cm_is_intensifier(next); next++)
+			is_more |= next->role == CM_ROLE_DEGREE;
+		if (next < end && (is_more || next->role == CM_ROLE_COMPARATIVE) && cm_is_opinion(next) &&
+			next->value > 0 && cm_is_within_reach(found, term, next, WISH_REACH, CM_BOUNDARY_COMMA))
+			cm_apply_effect(next, rule, WISHED_FOR);
+	}
+}
+
 /* It would be great if, should be easy, I hope it is good: wanted is not had. */
 void
 cm_apply_irrealis(CmFoundTerms *found, uint8 rule)
@@ -81,8 +109,10 @@ cm_apply_irrealis(CmFoundTerms *found, uint8 rule)
 
 	for (i = 0; i < found->n_terms; i++)
 	{
-		if (found->terms[i].role == CM_ROLE_IRREALIS)
-			scale_following(found, i, rule, CM_BOUNDARY_CLAUSE, IRREALIS_REACH, IRREALIS_POSITIVE, IRREALIS_NEGATIVE);
+		int reach = found->terms[i].role == CM_ROLE_WISH ? WISH_REACH : IRREALIS_REACH;
+
+		if (cm_is_irrealis(&found->terms[i]))
+			scale_following(found, i, rule, CM_BOUNDARY_CLAUSE, reach, IRREALIS_POSITIVE, IRREALIS_NEGATIVE);
 	}
 }
 

@@ -19,7 +19,8 @@ enum
 	NEGATED_POSITIVE = -750,
 	NEGATED_NEGATIVE = -350,
 	NEGATION_REACH = 5,
-	NEGATION_REACH_JOINED = 3
+	NEGATION_REACH_JOINED = 3,
+	EMPHASIS_REACH = 8
 };
 
 /* The opinion that an intensifier belongs to: soon after it, or before it in its clause. */
@@ -61,7 +62,7 @@ cm_apply_intensifiers(CmFoundTerms *found, uint8 rule)
 		CmFoundTerm *term = &found->terms[i];
 		CmFoundTerm *target;
 
-		if (term->role != CM_ROLE_INTENSIFIER && term->role != CM_ROLE_DAMPER)
+		if (!cm_is_intensifier(term))
 			continue;
 		term->value = 0;
 		target = find_intensified(found, i);
@@ -80,7 +81,7 @@ cm_apply_excess(CmFoundTerms *found, uint8 rule)
 	{
 		CmFoundTerm *term = &found->terms[i];
 		CmFoundTerm *next = i + 1 < found->n_terms ? &found->terms[i + 1] : NULL;
-		bool negated = i > 0 && term[-1].role == CM_ROLE_NEGATOR && cm_gap_between(&term[-1], term) <= 1;
+		bool negated = i > 0 && cm_is_negator(&term[-1]) && cm_gap_between(&term[-1], term) <= 1;
 
 		if (term->role != CM_ROLE_EXCESS)
 			continue;
@@ -112,7 +113,7 @@ negate_following(CmFoundTerms *found, int i, uint8 rule)
 		if (term->role == CM_ROLE_CONTRAST || term->role == CM_ROLE_CONCESSION ||
 			!cm_is_within_reach(found, last, term, reach, CM_BOUNDARY_COMMA))
 			break;
-		if (term->role == CM_ROLE_NEGATOR)
+		if (cm_is_negator(term))
 			break;
 		if (!cm_is_opinion(term) || term->value == 0)
 			continue;
@@ -123,6 +124,34 @@ negate_following(CmFoundTerms *found, int i, uint8 rule)
 		negator->used = true;
 		last = term;
 	}
+}
+
+/* Never have I been so disappointed: "so" makes of "never" emphasis. */
+static bool
+is_emphatic(const CmFoundTerms *found, int i)
+{
+	const CmFoundTerm *from = &found->terms[i];
+	int j;
+
+	for (j = i + 1; from->role == CM_ROLE_NEVER && j < found->n_terms; j++)
+	{
+		const CmFoundTerm *term = &found->terms[j];
+
+		if (cm_is_opinion(term) || cm_is_negator(term) || term->role == CM_ROLE_CONTRAST ||
+			!cm_is_within_reach(found, from, term, EMPHASIS_REACH, CM_BOUNDARY_COMMA))
+			return false;
+		if (term->role == CM_ROLE_DEGREE)
+			return find_intensified(unconstify(CmFoundTerms *, found), j) != NULL;
+	}
+	return false;
+}
+
+/* Isn't it great: begins its clause; with a question mark it may really ask. */
+static bool
+is_negated_question(const CmFoundTerms *found, const CmFoundTerm *term)
+{
+	return term->role == CM_ROLE_INVERSION && !found->sentence->question &&
+		   (term->first_token == 0 || found->sentence->tokens[term->first_token].before >= CM_BOUNDARY_PICTURE);
 }
 
 /* "None." answers a question that we don't know. */
@@ -143,9 +172,12 @@ cm_apply_negation(CmFoundTerms *found, uint8 rule)
 	{
 		CmFoundTerm *term = &found->terms[i];
 
-		if (term->role != CM_ROLE_NEGATOR)
+		if (!cm_is_negator(term))
 			continue;
-		negate_following(found, i, rule);
+		if (is_emphatic(found, i) || is_negated_question(found, term))
+			term->used = true;
+		else
+			negate_following(found, i, rule);
 		if (term->used || is_whole_sentence(found, term))
 			cm_apply_effect(term, rule, 0);
 	}

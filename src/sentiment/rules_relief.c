@@ -29,7 +29,7 @@ is_unreal(const CmFoundTerms *found, int i)
 		if (term->role == CM_ROLE_CONTRAST ||
 			!cm_is_within_reach(found, term, &found->terms[i], UNREAL_REACH, CM_BOUNDARY_COMMA))
 			return false;
-		if (term->role == CM_ROLE_NEGATOR || term->role == CM_ROLE_IRREALIS || term->role == CM_ROLE_PAST)
+		if (cm_is_negator(term) || cm_is_irrealis(term) || term->role == CM_ROLE_PAST)
 			return true;
 	}
 	return false;
@@ -39,7 +39,7 @@ is_unreal(const CmFoundTerms *found, int i)
 static bool
 is_complaint(const CmFoundTerm *term)
 {
-	return term->value < 0 && (cm_is_opinion(term) || term->role == CM_ROLE_NEGATOR);
+	return term->value < 0 && (cm_is_opinion(term) || cm_is_negator(term));
 }
 
 /* The complaint before a term in its clause, over words that say nothing. */

@@ -94,8 +94,8 @@ cm_apply_contrast(CmFoundTerms *found, uint8 rule)
 void
 cm_apply_courtesy(CmFoundTerms *found, uint8 rule)
 {
-	bool request = found->sentence->question || cm_has_role(found, CM_ROLE_IRREALIS) ||
-				   cm_has_role(found, CM_ROLE_QUESTION);
+	bool request = found->sentence->question ||
+				   cm_has_role(found, CM_IRREALIS_ROLES | CM_ROLE_BIT(CM_ROLE_QUESTION));
 	int i;
 
 	for (i = 0; i < found->n_terms; i++)

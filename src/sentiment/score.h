@@ -14,7 +14,7 @@
 #define CM_SCORE_ONE 1000000
 
 /* Counts up whenever a rule changes scores; the lexicon has a checksum of its own. */
-#define CM_RULES_VERSION 1
+#define CM_RULES_VERSION 2
 
 /* Room for one line of rule effects. */
 #define CM_EFFECTS_BYTES 160

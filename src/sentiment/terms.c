@@ -12,11 +12,10 @@
 #include "sentiment/rules.h"
 
 /* Words by which a sentence is built: the roles of grammar. What is praise or complaint is none. */
-#define FUNCTION_ROLES                                                                                 \
-	(CM_ROLE_BIT(CM_ROLE_FUNCTION) | CM_ROLE_BIT(CM_ROLE_NEGATOR) | CM_ROLE_BIT(CM_ROLE_INTENSIFIER) | \
-	 CM_ROLE_BIT(CM_ROLE_DAMPER) | CM_ROLE_BIT(CM_ROLE_EXCESS) | CM_ROLE_BIT(CM_ROLE_CONTRAST) |       \
-	 CM_ROLE_BIT(CM_ROLE_CONCESSION) | CM_ROLE_BIT(CM_ROLE_IRREALIS) | CM_ROLE_BIT(CM_ROLE_PAST) |     \
-	 CM_ROLE_BIT(CM_ROLE_COMPARISON) | CM_ROLE_BIT(CM_ROLE_QUESTION))
+#define FUNCTION_ROLES                                                                               \
+	(CM_NEGATOR_ROLES | CM_INTENSIFIER_ROLES | CM_IRREALIS_ROLES | CM_ROLE_BIT(CM_ROLE_FUNCTION) |   \
+	 CM_ROLE_BIT(CM_ROLE_EXCESS) | CM_ROLE_BIT(CM_ROLE_CONTRAST) | CM_ROLE_BIT(CM_ROLE_CONCESSION) | \
+	 CM_ROLE_BIT(CM_ROLE_PAST) | CM_ROLE_BIT(CM_ROLE_COMPARISON) | CM_ROLE_BIT(CM_ROLE_QUESTION))
 
 /* How much of a spelled word with a possessive is that: "'s" */
 #define POSSESSIVE_BYTES 2

@@ -63,7 +63,8 @@ SELECT is((SELECT string_agg(comment || ': ' || p, E'\n') FROM listed, unnest(st
 CREATE TABLE term AS SELECT i, longest, term FROM comment, generate_series(1, 3) longest, comment_terms(text, longest) term;
 CREATE TABLE function_word AS
     SELECT term AS word FROM lexicon_entries(builtin_lexicon())
-    WHERE role IN ('function', 'negator', 'intensifier', 'damper', 'excess', 'contrast', 'concession', 'irrealis', 'past', 'comparison', 'question')
+    WHERE role IN ('function', 'negator', 'intensifier', 'damper', 'excess', 'contrast', 'concession', 'irrealis', 'past', 'comparison', 'question', 'never',
+                   'degree', 'wish', 'inversion')
       AND term !~ ' ';
 SELECT cmp_ok((SELECT count(*) FROM function_word WHERE word IN ('the', 'of', 'let''s', 'not', 'very', 'which', 'would')), '=', 7::bigint,
               'the lexicon knows function words');

@@ -51,7 +51,12 @@ static const char *const rows[] = {"good 2",
 								   "shop 1",
 								   "of 0 function",
 								   "of the best 3",
-								   "also 0.4 function"};
+								   "also 0.4 function",
+								   "rarely -0.6 never",
+								   "such 0.4 degree",
+								   "needs -0.4 wish",
+								   "bigger 1.2 comparative",
+								   "isn't it -0.5 inversion"};
 
 typedef struct Case
 {
@@ -132,6 +137,27 @@ static const Case cases[] = {
 	{"a function word that begins a longer term", "one of the best", {3}},
 	{"a function word between terms", "too of good", {-0.8, 2}},
 	{"a function word of its own value", "not also", {-0.5, 0.4}},
+	{"never", "rarely bad", {0.35 * 2}},
+	{"never as emphasis", "rarely have I had a such bad one", {-2 * 1.4}},
+	{"never as emphasis of praise", "I rarely had such good a one", {2 * 1.4}},
+	{"other negators are no emphasis", "not such good", {-0.75 * 2 * 1.4}},
+	{"other intensifiers make no emphasis", "rarely very good", {-0.75 * 3}},
+	{"emphasis of what is next", "rarely bad and such good", {0.35 * 2, 2 * 1.4}},
+	{"emphasis ends at a comma", "rarely, such good", {-0.6, 2 * 1.4}},
+	{"emphasis reaches over eight words", "rarely a b c d e f g h such good", {2 * 1.4}},
+	{"and no further", "rarely a b c d e f g h i such good", {-0.6, 2 * 1.4}},
+	{"wished for", "needs a bigger one", {-0.4, -0.5 * 1.2 * 0.9}},
+	{"more of it wished for", "needs such good ones", {-0.4, -0.5 * 2 * 1.4 * 0.9}},
+	{"wished for and intensified", "needs a very very bigger one", {-0.4, -0.5 * 1.2 * 1.5 * 1.5 * 0.9}},
+	{"a wish without comparison", "needs a good one", {-0.4, 0.55 * 2}},
+	{"a wish for what is next", "needs a good bigger one", {-0.4, 0.55 * 2, 0.55 * 1.2}},
+	{"a wish ends after three words", "needs one two three four bigger", {-0.4, 1.2}},
+	{"a wish denied", "needs not bigger", {-0.4, -0.75 * 1.2 * 0.9}},
+	{"comparative without a wish", "bigger", {1.2}},
+	{"a negated question", "isn't it good", {2}},
+	{"a negated question that complains", "oh, isn't it bad", {-2}},
+	{"a negated question that asks", "isn't it good?", {-0.75 * 2 * 0.75}},
+	{"an inversion within a clause", "this isn't it good", {-0.75 * 2}},
 	{"hint", "waited", {-0.4}},
 	{"hints are not negated", "not waited", {-0.5, -0.4}},
 	{"a neutral term shields its words", "free trial", {0}},
@@ -158,7 +184,7 @@ static CmLexicon *
 build(const char *const *lines, int n_lines)
 {
 	CmArena arena = {allocate, NULL, NULL};
-	CmLexiconRow parsed[64];
+	CmLexiconRow parsed[lengthof(rows)];
 	CmLexicon *lexicon = NULL;
 	size_t bad_row;
 	int i;

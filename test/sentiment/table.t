@@ -11,7 +11,7 @@ open my $table, '<:encoding(UTF-8)', "$FindBin::Bin/../../src/sentiment/lexicon.
 chomp(my @lines = <$table>);
 
 my %roles = map { $_ => 1 } qw(sentiment neutral hint negator intensifier damper excess contrast concession irrealis courtesy
-    past comparison question relief function);
+    past comparison question relief function never degree wish comparative inversion);
 my (%valence, %role, @bad, @unsorted, @repeated);
 my $last = '';
 for my $line (@lines) {
@@ -52,6 +52,7 @@ is_deeply(\@weaker, [], 'strong words are worth more than weak ones');
 # Functions of words.
 my %function = (not => 'negator', "don't" => 'negator', very => 'intensifier', slightly => 'damper', too => 'excess',
     but => 'contrast', although => 'concession', would => 'irrealis', thanks => 'courtesy', than => 'comparison', 'used to' => 'past',
-    why => 'question', fixed => 'relief', gone => 'relief', 'customer service' => 'neutral', 'free trial' => 'neutral', the => 'function', only => 'function');
+    why => 'question', fixed => 'relief', gone => 'relief', 'customer service' => 'neutral', 'free trial' => 'neutral', the => 'function', only => 'function',
+    never => 'never', so => 'degree', 'could use' => 'wish', better => 'comparative', "isn't it" => 'inversion');
 is_deeply({ map { $_ => $role{$_} } keys %function }, \%function, 'words have their functions');
 done_testing;
