@@ -5,17 +5,38 @@
 #include "types/summary.h"
 
 static Size
-summary_size(CmScale scale, CmKindId kind)
+summary_size(CmScale scale, const CmKind *kind)
 {
-	return CM_SUMMARY_HEADER + (Size) scale.points * (cm_kinds[kind].fields64 * sizeof(int64) +
-													  cm_kinds[kind].fields128 * sizeof(int128));
+	return CM_SUMMARY_HEADER + cm_length_of_fields(kind, scale.points, 0, kind->fields64) * sizeof(int64) +
+		   cm_length_of_fields(kind, scale.points, kind->fields64, kind->fields128) * sizeof(int128);
+}
+
+/* Of any field of any kind, by its place in the kind's field table; those of 128 bits have to be cast. */
+int64 *
+cm_elements_of_field(const CmSummary *summary, int field)
+{
+	const CmKind *kind = cm_kind_of(summary);
+	int points = summary->shape.points;
+
+	if (field < kind->fields64)
+		return unconstify(CmSummary *, summary)->fields + cm_length_of_fields(kind, points, 0, field);
+	return (int64 *) (cm_elements128(summary) +
+					  cm_length_of_fields(kind, points, kind->fields64, field - kind->fields64));
+}
+
+int128
+cm_field_value(const CmSummary *summary, int field, int element)
+{
+	int64 *elements = cm_elements_of_field(summary, field);
+
+	return field < cm_kind_of(summary)->fields64 ? elements[element] : ((int128 *) elements)[element];
 }
 
 /* A summary with all fields 0, to be filled: with no responses it is not a value of the type. */
 CmSummary *
 cm_create_summary(CmScale scale, CmKindId kind)
 {
-	Size size = summary_size(scale, kind);
+	Size size = summary_size(scale, &cm_kinds[kind]);
 	CmSummary *summary = palloc0(size);
 
 	SET_VARSIZE(summary, size);
@@ -38,18 +59,11 @@ cm_copy_summary(const CmSummary *summary)
 	return memcpy(palloc(VARSIZE(summary)), summary, VARSIZE(summary));
 }
 
-/* All numbers of 64 bits, of every field. */
-static int
-count64_of(const CmSummary *summary)
-{
-	return summary->shape.points * cm_kind_of(summary)->fields64;
-}
-
 /* Where nothing was counted, the flaws see to it that nothing was summed either. */
 static bool
 has_responses(const CmSummary *summary)
 {
-	int count64 = count64_of(summary);
+	int count64 = cm_count64(summary);
 
 	for (int i = 0; i < count64; i++)
 		if (summary->fields[i] != 0)
@@ -68,7 +82,7 @@ cm_canonical_summary(CmSummary *summary)
 static bool
 within_limits(const CmSummary *summary)
 {
-	int count64 = count64_of(summary);
+	int count64 = cm_count64(summary);
 
 	for (int i = 0; i < count64; i++)
 		if (!cm_within_limit(summary->fields[i]))
@@ -136,6 +150,16 @@ cm_view_summary(const CmSummary *summary, CmHistogram *histogram)
 	histogram->squared_weight = weighted ? cm_field128(summary, CM_SQUARED_WEIGHT) : NULL;
 }
 
+/* The sums of a summary of drivers, for those who reckon with them. */
+void
+cm_view_products(const CmSummary *summary, CmProducts *products)
+{
+	products->variables = summary->shape.points;
+	products->responses = summary->fields[CM_RESPONSES];
+	products->sum = cm_elements128(summary);
+	products->product = products->sum + products->variables;
+}
+
 char *
 cm_describe_scale(CmScale scale)
 {
@@ -152,15 +176,19 @@ cm_check_scale(int64 lo, int64 hi)
 						CM_LOWEST_BOUND, CM_HIGHEST_BOUND, CM_MIN_POINTS, CM_MAX_POINTS));
 }
 
-/* Two summaries that are not empty must have scale and kind in common to be merged. */
+/* Two summaries that are not empty must have extent and kind in common to be merged. */
 void
 cm_shapes_differ(CmShape a, CmShape b)
 {
+	const CmExtent *extent = cm_type_of(&cm_kinds[a.kind])->extent;
+	CmScale scale_a = {a.lo, a.points};
+	CmScale scale_b = {b.lo, b.points};
+
 	if (a.lo != b.lo || a.points != b.points)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("summaries on the scales %d..%d and %d..%d do not merge", a.lo,
-					   a.lo + a.points - 1, b.lo, b.lo + b.points - 1),
-				errhint("Group by what tells the scales apart, or summarise the scores of both on one scale."));
+				errmsg("summaries %s %s and %s do not merge", extent->noun,
+					   cm_describe_extent(extent, scale_a), cm_describe_extent(extent, scale_b)),
+				errhint("%s", extent->hint));
 	ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
 			errmsg("%s and %s summaries do not merge", cm_kinds[a.kind].name, cm_kinds[b.kind].name),
 			errhint("Build both with the same aggregate; give every response the weight 1 where it has none."));
@@ -194,46 +222,50 @@ cm_no_such_part(void)
 			errhint("Subtract only what was added before, with the same scores, weights and sentiment."));
 }
 
-static void
-add_wide_field(CmSummary *sum, const CmSummary *part, int field)
+/* Which field of 128 bits an element belongs to. */
+pg_noreturn static void
+element_overflow(const CmSummary *sum, int element)
 {
-	int128 *sum128 = cm_field128(sum, field);
-	int128 *part128 = cm_field128(part, field);
+	const CmKind *kind = cm_kind_of(sum);
+	int field = kind->fields64;
 
-	for (int i = 0; i < sum->shape.points; i++)
-		if (unlikely(!cm_add_int128(&sum128[i], part128[i])))
-			cm_wide_field_overflow(cm_kind_of(sum), cm_kind_of(sum)->fields64 + field);
+	while (element >= cm_length_of(&kind->field[field], sum->shape.points))
+		element -= cm_length_of(&kind->field[field++], sum->shape.points);
+	cm_wide_field_overflow(kind, field);
 }
 
 /* Both have the same shape. */
 void
 cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 {
-	int count64 = count64_of(sum);
-	int fields128 = cm_kind_of(sum)->fields128;
+	int length64 = cm_count64(sum);
+	int length128 = cm_count128(sum);
+	int128 *sum128 = cm_elements128(sum);
+	int128 *part128 = cm_elements128(part);
 	uint64 bits = 0;
 
 	/* Within the limits, no sum can wrap; so one look at all their bits spares a look at each. */
-	for (int i = 0; i < count64; i++)
+	for (int i = 0; i < length64; i++)
 		bits |= (uint64) (sum->fields[i] += part->fields[i]);
 	if (unlikely(bits > (uint64) CM_MAX_FIELD) && !within_limits(sum))
 		cm_field_overflow();
-	for (int field = 0; field < fields128; field++)
-		add_wide_field(sum, part, field);
+	for (int i = 0; i < length128; i++)
+		if (unlikely(!cm_add_int128(&sum128[i], part128[i])))
+			element_overflow(sum, i);
 }
 
 /* Both have the same shape.  What is left has to be a summary again. */
 void
 cm_subtract_from_summary(CmSummary *sum, const CmSummary *part)
 {
-	int count64 = count64_of(sum);
-	int count128 = sum->shape.points * cm_kind_of(sum)->fields128;
-	int128 *sum128 = cm_field128(sum, 0);
-	int128 *part128 = cm_field128(part, 0);
+	int length64 = cm_count64(sum);
+	int length128 = cm_count128(sum);
+	int128 *sum128 = cm_elements128(sum);
+	int128 *part128 = cm_elements128(part);
 
-	for (int i = 0; i < count64; i++)
+	for (int i = 0; i < length64; i++)
 		sum->fields[i] -= part->fields[i];
-	for (int i = 0; i < count128; i++)
+	for (int i = 0; i < length128; i++)
 		sum128[i] -= part128[i];
 	if (cm_summary_flaw(sum))
 		cm_no_such_part();

@@ -2,10 +2,10 @@
  * summary.h
  *	  The types of summary: each value is flat, and all have the same layout.
  *
- * A value is a header and then arrays with an element per point of its scale, or with one element
- * where it has no scale: first the fields of 64 bits of its kind, then those of 128.  All fields
- * are sums over responses, so that two summaries of one shape merge by adding element to element,
- * whatever their kind.
+ * A value is a header and then an array for each field of its kind, first those of 64 bits, then those
+ * of 128.  Most have an element per point of the scale; what has no scale has one point, and what
+ * has several variables a point for each.  All fields are sums over responses, so that two
+ * summaries of one shape merge by adding element to element, whatever their kind.
  *
  * The types are aligned to double and stored plain, so a value is always readable in place, and the
  * same responses always give the same bytes: equality is equality of bytes.
@@ -17,6 +17,7 @@
 
 #include "fmgr.h"
 
+#include "mathematics/driver.h"
 #include "mathematics/sentiment_weight.h"
 
 /* Compared as a whole, so without padding. */
@@ -43,6 +44,7 @@ typedef enum CmKindId
 	CM_WEIGHTED,
 	CM_SENTIMENT,
 	CM_COMMENTS,
+	CM_DRIVERS,
 	CM_KINDS
 } CmKindId;
 
@@ -59,7 +61,9 @@ enum
 	CM_NEGATIVE = 3,
 	CM_SUM_OF_SENTIMENT = 4,
 
-	CM_SQUARED_SENTIMENT = 0 /* of 128 bits */
+	CM_SQUARED_SENTIMENT = 0, /* of 128 bits */
+
+	CM_INCOMPLETE = 1 /* drivers, of 64 bits */
 };
 
 /* The most of a kind that scores have. */
@@ -75,6 +79,8 @@ typedef struct CmExtent
 	const char *key[2];  /* of each number in jsonb */
 	const char *mark[2]; /* before each number in the text form */
 	const char *flaw;    /* of numbers that lay out no summary */
+	const char *noun;    /* of what two summaries that don't merge differ in, and the way out */
+	const char *hint;
 
 	void (*describe)(CmScale scale, int64 *number);
 	bool (*lay_out)(const int64 *number, CmScale *scale); /* whether a summary can be so long */
@@ -90,6 +96,7 @@ typedef struct CmSummaryType
 
 extern const CmExtent cm_scale_extent;
 extern const CmExtent cm_single_extent;
+extern const CmExtent cm_drivers_extent;
 
 /*
  * The types.  Only the functions that read a value have to know which type it is of: each such function
@@ -99,7 +106,9 @@ extern const CmExtent cm_single_extent;
 #define CM_SUMMARY_TYPES(OF_TYPE)                                                          \
 	OF_TYPE(CM_SCORE_SUMMARY, score_summary, cm_scale_extent, "v1 1..5 counts 0,1,0,7,12") \
 	OF_TYPE(CM_COMMENT_SUMMARY, comment_summary, cm_single_extent,                         \
-			"v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625")
+			"v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625") \
+	OF_TYPE(CM_DRIVER_PRODUCTS_SUMMARY, driver_products_summary, cm_drivers_extent,        \
+			"v1 drivers 1 responses 2 incomplete 0 sums 100,7 products 10000,500,29")
 
 #define CM_SUMMARY_TYPE_ID(id, ...) id,
 typedef enum CmSummaryTypeId
@@ -109,10 +118,19 @@ typedef enum CmSummaryTypeId
 
 extern const CmSummaryType cm_summary_types[CM_NUMBER_OF_SUMMARY_TYPES];
 
+/* How many elements a field has. */
+typedef enum CmLength
+{
+	CM_PER_POINT,
+	CM_PER_PAIR, /* of points, each with itself too: (0,0), (1,0), (1,1), (2,0), ... */
+	CM_SINGLE
+} CmLength;
+
 typedef struct CmField
 {
 	const char *name; /* in the text form and in jsonb */
 	int decimals;
+	CmLength length;
 } CmField;
 
 typedef struct CmKind
@@ -134,6 +152,7 @@ extern const char *cm_plain_flaw(const CmSummary *summary, int point);
 extern const char *cm_weighted_flaw(const CmSummary *summary, int point);
 extern const char *cm_sentiment_flaw(const CmSummary *summary, int point);
 extern const char *cm_comments_flaw(const CmSummary *summary, int point);
+extern const char *cm_drivers_flaw(const CmSummary *summary, int point);
 
 /* In the header, so that code that runs once a row of a table has the numbers as constants. */
 static const CmKind cm_kinds[CM_KINDS] = {
@@ -165,6 +184,15 @@ static const CmKind cm_kinds[CM_KINDS] = {
 					  {"sentiment", CM_SENTIMENT_DECIMALS},
 					  {"squared_sentiment", 2 * CM_SENTIMENT_DECIMALS}},
 					 cm_comments_flaw},
+	[CM_DRIVERS] = {"drivers",
+					CM_DRIVER_PRODUCTS_SUMMARY,
+					2,
+					2,
+					{{"responses", 0, CM_SINGLE},
+					 {"incomplete", 0, CM_SINGLE},
+					 {"sums", CM_DRIVER_DECIMALS},
+					 {"products", 2 * CM_DRIVER_DECIMALS, CM_PER_PAIR}},
+					cm_drivers_flaw},
 };
 
 /*
@@ -211,6 +239,56 @@ cm_scale_of(const CmSummary *summary)
 	return scale;
 }
 
+static inline int
+cm_length_of(const CmField *field, int points)
+{
+	switch (field->length)
+	{
+		case CM_SINGLE:
+			return 1;
+		case CM_PER_PAIR:
+			return points * (points + 1) / 2;
+		case CM_PER_POINT:
+			break;
+	}
+	return points;
+}
+
+/* The number of elements of some fields of a kind. */
+static inline int
+cm_length_of_fields(const CmKind *kind, int points, int first, int count)
+{
+	int length = 0;
+
+	for (int i = first; i < first + count; i++)
+		length += cm_length_of(&kind->field[i], points);
+	return length;
+}
+
+static inline int
+cm_count64(const CmSummary *summary)
+{
+	const CmKind *kind = cm_kind_of(summary);
+
+	return cm_length_of_fields(kind, summary->shape.points, 0, kind->fields64);
+}
+
+static inline int
+cm_count128(const CmSummary *summary)
+{
+	const CmKind *kind = cm_kind_of(summary);
+
+	return cm_length_of_fields(kind, summary->shape.points, kind->fields64, kind->fields128);
+}
+
+/* All elements of 128 bits. */
+static inline int128 *
+cm_elements128(const CmSummary *summary)
+{
+	return (int128 *) (unconstify(CmSummary *, summary)->fields + cm_count64(summary));
+}
+
+/* The fields of kinds that have all of them per point, by their place among those of their width. */
 static inline int64 *
 cm_field64(const CmSummary *summary, int field)
 {
@@ -230,16 +308,6 @@ cm_field128(const CmSummary *summary, int field)
 	return cm_field128_of_kind(summary, cm_kind_of(summary), field);
 }
 
-/* Any field, by its place in the kind's field table. */
-static inline int128
-cm_field_value(const CmSummary *summary, int field, int point)
-{
-	int fields64 = cm_kind_of(summary)->fields64;
-
-	return field < fields64 ? (int128) cm_field64(summary, field)[point]
-							: cm_field128(summary, field - fields64)[point];
-}
-
 static inline CmShape
 cm_shape(CmScale scale, CmKindId kind)
 {
@@ -255,6 +323,8 @@ cm_same_shape(CmShape a, CmShape b)
 	return memcmp(&a, &b, sizeof(CmShape)) == 0;
 }
 
+extern int64 *cm_elements_of_field(const CmSummary *summary, int field);
+extern int128 cm_field_value(const CmSummary *summary, int field, int element);
 extern CmSummary *cm_create_summary(CmScale scale, CmKindId kind);
 extern CmSummary *cm_empty_summary(void);
 extern CmSummary *cm_copy_summary(const CmSummary *summary);
@@ -269,6 +339,7 @@ cm_point_flaw(const CmSummary *summary, int point)
 extern const char *cm_summary_flaw(const CmSummary *summary);
 extern CmSummary *cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
+extern void cm_view_products(const CmSummary *summary, CmProducts *products);
 
 /* What a text form begins with; the empty summary's is that and no more. */
 #define CM_TEXT_VERSION "v1"
@@ -285,6 +356,7 @@ pg_noreturn extern void cm_wide_field_overflow(const CmKind *kind, int field);
 pg_noreturn extern void cm_no_such_part(void);
 
 extern char *cm_describe_scale(CmScale scale);
+extern char *cm_describe_extent(const CmExtent *extent, CmScale scale);
 extern void cm_check_scale(int64 lo, int64 hi);
 
 static inline void

@@ -14,20 +14,14 @@
 #define BINARY_VERSION 1
 #define HEADER_LENGTH  5
 
-static int
-count_of(const CmSummary *summary, int fields)
-{
-	return summary->shape.points * fields;
-}
-
 PG_FUNCTION_INFO_V1(cm_summary_send);
 Datum
 cm_summary_send(PG_FUNCTION_ARGS)
 {
 	CmSummary *summary = PG_GETARG_SUMMARY(0);
 	StringInfoData buffer;
-	int count64 = count_of(summary, cm_kind_of(summary)->fields64);
-	int count128 = count_of(summary, cm_kind_of(summary)->fields128);
+	int count64 = cm_count64(summary);
+	int count128 = cm_count128(summary);
 
 	pq_begintypsend(&buffer);
 	pq_sendint8(&buffer, BINARY_VERSION);
@@ -38,7 +32,7 @@ cm_summary_send(PG_FUNCTION_ARGS)
 		pq_sendint64(&buffer, summary->fields[i]);
 	for (int i = 0; i < count128; i++)
 	{
-		int128 value = cm_field128(summary, 0)[i];
+		int128 value = cm_elements128(summary)[i];
 
 		pq_sendint64(&buffer, (int64) (value >> 64));
 		pq_sendint64(&buffer, (int64) value);
@@ -117,16 +111,16 @@ summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	CmSummary *summary = receive_header(buffer, type);
-	int count64 = count_of(summary, cm_kind_of(summary)->fields64);
-	int count128 = count_of(summary, cm_kind_of(summary)->fields128);
+	int count64 = cm_count64(summary);
+	int count128 = cm_count128(summary);
 	const char *flaw;
 
 	if (buffer->len - buffer->cursor != (int) (count64 * sizeof(int64) + count128 * sizeof(int128)))
-		refuse(type, "its length does not fit its scale and kind");
+		refuse(type, "its length does not fit its header");
 	for (int i = 0; i < count64; i++)
 		summary->fields[i] = pq_getmsgint64(buffer);
 	for (int i = 0; i < count128; i++)
-		cm_field128(summary, 0)[i] = receive_int128(buffer);
+		cm_elements128(summary)[i] = receive_int128(buffer);
 	flaw = cm_summary_flaw(summary);
 	if (flaw)
 		refuse(type, flaw);

@@ -5,6 +5,7 @@
  *		{"kind": "empty"}
  *		{"kind": "weighted", "lo": 1, "hi": 2, "counts": [1, 0], "weights": [1.5, 0], "squared_weights": [2.25, 0]}
  *		{"kind": "comments", "comments": [2], "positive": [1], …}
+ *		{"kind": "drivers", "drivers": 1, "responses": [2], "incomplete": [0], "sums": [100, 7], …}
  *
  * The input functions read it, too: through them a row that became JSON comes back, as by
  * jsonb_populate_record().  To be read, it is translated into the text form.
@@ -20,10 +21,11 @@ static void
 append_field(StringInfo json, const CmSummary *summary, int field)
 {
 	const CmKind *kind = cm_kind_of(summary);
+	int length = cm_length_of(&kind->field[field], summary->shape.points);
 	char number[CM_DECIMAL_BUFFER];
 
 	appendStringInfo(json, ", \"%s\": [", kind->field[field].name);
-	for (int i = 0; i < summary->shape.points; i++)
+	for (int i = 0; i < length; i++)
 	{
 		cm_print_decimal(cm_field_value(summary, field, i), kind->field[field].decimals, number);
 		appendStringInfo(json, "%s%s", i == 0 ? "" : ", ", number);
@@ -141,7 +143,7 @@ text_of_object(JsonbContainer *object, const CmKind *kind)
 	initStringInfo(&text);
 	appendStringInfoString(&text, CM_TEXT_VERSION " ");
 	for (int i = 0; i < extent->numbers; i++)
-		appendStringInfo(&text, "%s%s", extent->mark[i], number_of(value_of_key(object, extent->key[i])));
+		appendStringInfo(&text, "%s %s", extent->mark[i], number_of(value_of_key(object, extent->key[i])));
 	for (int field = 0; field < cm_fields_of(kind); field++)
 		append_section(&text, object, kind->field[field].name);
 	return text.data;

@@ -90,3 +90,57 @@ cm_sentiment_flaw(const CmSummary *summary, int point)
 		return "there are more comments than responses";
 	return flaw_of_comments(summary, CM_COMMENTED, point);
 }
+
+/* (Σxy)² <= Σx² Σy², in floating point, with room for its rounding. */
+static bool
+fits_squares(double product, double square, double other_square)
+{
+	return product * product <= square * other_square * (1 + 1e-9);
+}
+
+/*
+ * What holds for the sum and the products of one variable: as those of n whole numbers, of which none is
+ * larger than the largest.  Each such number has as many odd squares as it is odd.
+ */
+static bool
+is_square_of_sum(const CmProducts *products, int variable)
+{
+	const int128 largest = (int128) CM_LARGEST_DRIVER * CM_DRIVER_UNIT;
+	int128 sum = products->sum[variable];
+	int128 square = products->product[cm_pair(variable, variable)];
+	int128 size = sum < 0 ? -sum : sum;
+
+	return square >= size && ((square ^ sum) & 1) == 0 &&
+		   (square == 0 || (square - 1) / (largest * largest) < products->responses) &&
+		   cm_centred_product(products, variable, variable) >= 0;
+}
+
+static bool
+is_product_of(const CmProducts *products, int variable, int other)
+{
+	int128 product = products->product[cm_pair(variable, other)];
+	int128 square = products->product[cm_pair(variable, variable)];
+	int128 other_square = products->product[cm_pair(other, other)];
+
+	return product >= -CM_INT128_MAX &&
+		   fits_squares((double) product, (double) square, (double) other_square) &&
+		   fits_squares(cm_centred_product(products, variable, other),
+						cm_centred_product(products, variable, variable),
+						cm_centred_product(products, other, other));
+}
+
+const char *
+cm_drivers_flaw(const CmSummary *summary, int variable)
+{
+	CmProducts products;
+
+	cm_view_products(summary, &products);
+	if (products.responses < 0 || summary->fields[CM_INCOMPLETE] < 0)
+		return "a count is negative";
+	if (!is_square_of_sum(&products, variable))
+		return "a sum of squares does not fit its sum";
+	for (int other = 0; other < variable; other++)
+		if (!is_product_of(&products, variable, other))
+			return "a sum of products does not fit its sums of squares";
+	return NULL;
+}

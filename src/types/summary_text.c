@@ -6,11 +6,12 @@
  *		v1 0..10 counts 0,0,1,0,0,0,0,0,2,5,9
  *		v1 0..10 counts 0,…  weights 0,…  squared_weights 0,…
  *		v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625
+ *		v1 drivers 1 responses 2 incomplete 0 sums 100,7 products 10000,500,29
  *
  * or the JSON that a cast to json gives: see summary_json.c.
  *
- * Version, scale where there is one, then a section for each field of the kind; which sections
- * there are tells the kind.  Decimals are exact and depend on no setting.
+ * Version, scale or number of drivers where there is one, then a section for each field of the kind;
+ * which sections there are tells the kind.  Decimals are exact and depend on no setting.
  */
 #include "types/summary.h"
 
@@ -36,10 +37,11 @@ static void
 append_field(StringInfo text, const CmSummary *summary, int field)
 {
 	const CmKind *kind = cm_kind_of(summary);
+	int length = cm_length_of(&kind->field[field], summary->shape.points);
 	char number[CM_DECIMAL_BUFFER];
 
 	appendStringInfo(text, " %s", kind->field[field].name);
-	for (int i = 0; i < summary->shape.points; i++)
+	for (int i = 0; i < length; i++)
 	{
 		cm_print_decimal(cm_field_value(summary, field, i), kind->field[field].decimals, number);
 		appendStringInfo(text, "%c%s", i == 0 ? ' ' : ',', number);
@@ -50,11 +52,12 @@ static void
 append_extent(StringInfo text, const CmSummary *summary)
 {
 	const CmExtent *extent = cm_type_of(cm_kind_of(summary))->extent;
-	int64 number[2];
 
-	extent->describe(cm_scale_of(summary), number);
-	for (int i = 0; i < extent->numbers; i++)
-		appendStringInfo(text, "%s%s%lld", i == 0 ? " " : "", extent->mark[i], (long long) number[i]);
+	if (extent->numbers == 0)
+		return;
+	if (*extent->mark[0])
+		appendStringInfo(text, " %s", extent->mark[0]);
+	appendStringInfo(text, " %s", cm_describe_extent(extent, cm_scale_of(summary)));
 }
 
 static char *
@@ -173,21 +176,21 @@ read_extent(Reader *reader, const CmExtent *extent)
 	return scale;
 }
 
-/* One number per point; a field of 64 bits is stored as such, so exactly one target is given. */
+/* The numbers of a field: of 64 bits or, where it is wide, of 128. */
 static void
-read_numbers(Reader *reader, int points, int decimals, int64 *target64, int128 *target128)
+read_numbers(Reader *reader, int64 *target, int length, bool wide, int decimals)
 {
-	for (int i = 0; i < points && !reader->flaw; i++)
+	for (int i = 0; i < length && !reader->flaw; i++)
 	{
 		if (i > 0 && !read_mark(reader, ","))
-			fail(reader, "there are fewer numbers than points of the scale");
-		else if (target64)
-			target64[i] = read_int64(reader, decimals);
+			fail(reader, "a list has too few numbers");
+		else if (wide)
+			((int128 *) target)[i] = read_number(reader, decimals);
 		else
-			target128[i] = read_number(reader, decimals);
+			target[i] = read_int64(reader, decimals);
 	}
 	if (!reader->flaw && read_mark(reader, ","))
-		fail(reader, "there are more numbers than points of the scale");
+		fail(reader, "a list has too many numbers");
 }
 
 /* All sections of one kind up to the end of the text; NULL where they are not this kind's. */
@@ -197,15 +200,14 @@ read_sections(Reader *reader, CmScale scale, CmKindId id)
 	const CmKind *kind = &cm_kinds[id];
 	CmSummary *summary = cm_create_summary(scale, id);
 
-	for (int field = 0; field < cm_fields_of(kind); field++)
+	for (int i = 0; i < cm_fields_of(kind); i++)
 	{
-		bool wide = field >= kind->fields64;
+		const CmField *field = &kind->field[i];
 
-		if (!read_word(reader, kind->field[field].name))
+		if (!read_word(reader, field->name))
 			return NULL;
-		read_numbers(reader, scale.points, kind->field[field].decimals,
-					 wide ? NULL : cm_field64(summary, field),
-					 wide ? cm_field128(summary, field - kind->fields64) : NULL);
+		read_numbers(reader, cm_elements_of_field(summary, i), cm_length_of(field, scale.points),
+					 i >= kind->fields64, field->decimals);
 		if (reader->flaw)
 			return NULL;
 	}
