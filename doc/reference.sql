@@ -39,6 +39,8 @@ INSERT INTO chapters (page, title, introduction, names) VALUES
  '{net_sentiment, sentiment_summary}'),
 ('themes', 'Themes', 'What the comments talk about, and how far it moves the metric.',
  '{comment_sentences, comment_terms, nps_impact, csat_impact, ces_impact, mean_impact}'),
+('drivers', 'Key drivers', 'What moves an outcome, such as the NPS: which of the ratings beside it explain it, and how far.',
+ '{driver_summary, incomplete}'),
 ('intervals', 'Intervals', 'How sure a metric is. See [how sure are we](../inference.md) for what to choose.',
  '{nps_ci_low, nps_ci_high, nps_margin, nps_stderr,
    csat_ci_low, csat_ci_high, csat_margin, csat_stderr,

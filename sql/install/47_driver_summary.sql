@@ -1,11 +1,11 @@
 -- An outcome and its drivers, as the sums that a regression needs.
 
-CREATE FUNCTION accumulate_driver_summary(driver_products_summary, double precision, VARIADIC double precision[]) RETURNS driver_products_summary
+CREATE FUNCTION accumulate_driver_summary(driver_products_summary, double precision, double precision[]) RETURNS driver_products_summary
     AS 'MODULE_PATHNAME', 'cm_accumulate_driver_summary' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION accumulate_driver_summary(driver_products_summary, double precision, double precision[]) IS
 'Takes an outcome and its drivers into a summary, for driver_summary().';
 
-CREATE FUNCTION accumulate_driver_summary_inverse(driver_products_summary, double precision, VARIADIC double precision[]) RETURNS driver_products_summary
+CREATE FUNCTION accumulate_driver_summary_inverse(driver_products_summary, double precision, double precision[]) RETURNS driver_products_summary
     AS 'MODULE_PATHNAME', 'cm_accumulate_driver_summary_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION accumulate_driver_summary_inverse(driver_products_summary, double precision, double precision[]) IS
 'Takes an outcome and its drivers out of a summary again, for driver_summary().';

@@ -114,7 +114,7 @@ count_row(CmSummary *state, int field, int sign)
 		cm_field_overflow();
 }
 
-/* No sum wraps that is far from the limit, and no check finds one that has: so a summary that is nearer refuses rows. */
+/* So many products of at most 10^24 stay below 1.7 · 10^38: no sum wraps, and none has to be checked. */
 #define MOST_RESPONSES INT64CONST(100000000000000)
 
 static pg_always_inline void
@@ -136,6 +136,8 @@ add_products(CmSummary *state, const Row *row, int sign)
 static pg_always_inline void
 add_row(CmSummary *state, const Row *row, int sign)
 {
+	if (unlikely(state->fields[CM_RESPONSES] >= MOST_RESPONSES))
+		cm_wide_field_overflow(&cm_kinds[CM_DRIVERS], cm_fields_of(&cm_kinds[CM_DRIVERS]) - 1);
 	count_row(state, row->complete ? CM_RESPONSES : CM_INCOMPLETE, sign);
 	if (row->complete)
 		add_products(state, row, sign);
@@ -150,8 +152,6 @@ cm_accumulate_driver_summary(PG_FUNCTION_ARGS)
 
 	read_row(fcinfo, &row);
 	state = state_for_row(fcinfo, &row);
-	if (unlikely(state->fields[CM_RESPONSES] >= MOST_RESPONSES))
-		cm_wide_field_overflow(&cm_kinds[CM_DRIVERS], cm_fields_of(&cm_kinds[CM_DRIVERS]) - 1);
 	add_row(state, &row, 1);
 	PG_RETURN_SUMMARY(state);
 }

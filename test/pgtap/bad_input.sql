@@ -104,6 +104,28 @@ FROM unnest(ARRAY[
     $$accumulate_weighted_csat_inverse('v1 1..5 counts 1,0,0,0,0 weights 2,0,0,0,0 squared_weights 4,0,0,0,0', 1, 3)$$,
     $$accumulate_sentiment_csat_inverse('v1 1..5 counts 1,0,0,0,0 comments 1,0,0,0,0 positive 1,0,0,0,0 negative 0,0,0,0,0 sentiment 1,0,0,0,0 squared_sentiment 1,0,0,0,0', 1, -1)$$]) call;
 
+-- Outcomes and drivers.
+INSERT INTO bad (statement, code, message)
+SELECT format('SELECT driver_summary(%s)', arguments), code, message
+FROM (VALUES ('1, ''NaN''', '22003', 'driver 1 is NaN, outside the range -1000000..1000000'), ('1, 2, ''-Infinity''', '22003', 'driver 2 is -Infinity, outside the range -1000000..1000000'),
+             ('1000000.1, 1', '22003', 'the outcome is 1000000.1, outside the range -1000000..1000000'), ('-1e300, 1', '22003', 'the outcome is -1e+300, outside the range -1000000..1000000'),
+             ('1, VARIADIC ''{}''', '22023', 'there are 0 drivers, not 1 to 20'), ('1, VARIADIC array_fill(1::float8, ARRAY[21])', '22023', 'there are 21 drivers, not 1 to 20'),
+             ('1, VARIADIC ''{{1,2},{3,4}}''', '2202E', 'the array of drivers has 2 dimensions, not 1'), ('1, VARIADIC NULL::float8[]', '22004', 'the array of drivers is NULL'),
+             ('n, VARIADIC array_fill(n::float8, ARRAY[n])) FROM generate_series(1, 2) n WHERE (n > 0', '42804', 'summaries with the numbers of drivers 1 and 2 do not merge')) v(arguments, code, message)
+UNION ALL VALUES
+    ($$SELECT 'v1 drivers 1 responses 0 incomplete 1 sums 0,0 products 0,0,0' + 'v1 drivers 2 responses 0 incomplete 1 sums 0,0,0 products 0,0,0,0,0,0'::driver_products_summary$$,
+     '42804', 'summaries with the numbers of drivers 1 and 2 do not merge'),
+    ($$SELECT 'v1 drivers 1 responses 1 incomplete 0 sums 1,1 products 1,1,1' - 'v1 drivers 1 responses 1 incomplete 0 sums 1,2 products 1,2,4'::driver_products_summary$$,
+     '22023', 'can''t take out of a summary responses that are not in it'),
+    ($$SELECT accumulate_driver_summary_inverse('v1 drivers 1 responses 1 incomplete 0 sums 1,1 products 1,1,1', NULL, ARRAY[1]::float8[])$$,
+     '22023', 'can''t take out of a summary responses that are not in it'),
+    ($$SELECT accumulate_driver_summary('v1 drivers 1 responses 90000000000000000 incomplete 0 sums 0,0 products 0,0,0', 1, ARRAY[1]::float8[])$$,
+     '22003', 'a sum of a summary, "products", goes beyond 1.701e+26'),
+    ($$SELECT accumulate_driver_summary('v1 drivers 1 responses 0 incomplete 90000000000000000 sums 0,0 products 0,0,0', 1, ARRAY[NULL]::float8[])$$,
+     '22003', 'a sum of a summary goes beyond 90000000000000000'),
+    ($$SELECT d + d FROM (SELECT 'v1 drivers 1 responses 170000000000000 incomplete 0 sums 0,0 products 0,0,170000000000000000000000000'::driver_products_summary AS d) v$$,
+     '22003', 'a sum of a summary, "products", goes beyond 1.701e+26');
+
 -- Accessors of what they are not defined for.
 INSERT INTO bad (statement, code, message)
 SELECT format('SELECT %s(''v1 1..5 counts 1,0,0,0,0''::score_summary)', accessor), '42804', 'nps is defined on the scale 0..10, not on 1..5'

@@ -63,7 +63,7 @@ CREATE TABLE transition AS
          unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn]) f(oid)
     WHERE aggtranstype = 'score_summary'::regtype;
 
-SELECT plan((SELECT count(*)::int * 2 FROM transition) + 25);
+SELECT plan((SELECT count(*)::int * 2 FROM transition) + 28);
 
 SELECT cmp_ok(count(*), '>=', 109::bigint, 'all transition functions are tried') FROM transition;
 SELECT is((SELECT max(changed_by(call)) FROM calls_by_hand(function) call), 'changes its result only', function || ' by hand')
@@ -72,7 +72,8 @@ FROM transition;
 -- Those of the other types are few, and tried one by one.
 SELECT is((SELECT array_agg(DISTINCT f::regproc) FROM member_functions p JOIN pg_aggregate ON aggfnoid = p.oid, unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn]) f(f)
            WHERE aggtranstype IN (SELECT oid FROM summary_types) AND f::regprocedure NOT IN (SELECT function FROM transition)
-             AND f::regproc::text NOT IN ('accumulate_sentiment_summary', 'accumulate_sentiment_summary_inverse', 'comment_summary_add', 'comment_summary_subtract')),
+             AND f::regproc::text NOT IN ('accumulate_sentiment_summary', 'accumulate_sentiment_summary_inverse', 'comment_summary_add', 'comment_summary_subtract',
+                                     'accumulate_driver_summary', 'accumulate_driver_summary_inverse', 'driver_products_summary_add', 'driver_products_summary_subtract')),
           NULL, 'there are no other transition functions');
 CREATE TABLE stored_comments AS
     SELECT 'v1 comments 2 positive 1 negative 1 sentiment 0 squared_sentiment 2'::comment_summary AS c;
@@ -82,6 +83,17 @@ SELECT is((SELECT ROW(accumulate_sentiment_summary(c, 1), accumulate_sentiment_s
           'the transition functions of comments by hand');
 SELECT is(c::text, 'v1 comments 2 positive 1 negative 1 sentiment 0 squared_sentiment 2', 'they did not change the stored value')
 FROM stored_comments;
+
+CREATE TABLE stored_drivers AS
+    SELECT 'v1 drivers 1 responses 2 incomplete 1 sums 3,-4 products 5,-7,10'::driver_products_summary AS d;
+SELECT is((SELECT ROW(accumulate_driver_summary(d, 1, ARRAY[2]::float8[]), accumulate_driver_summary(d, 1, ARRAY[NULL]::float8[]), accumulate_driver_summary_inverse(d, 2, ARRAY[-3]::float8[]),
+                      accumulate_driver_summary_inverse(d, NULL, ARRAY[2]::float8[]), d + d, d - d, d)::text FROM stored_drivers),
+          '("v1 drivers 1 responses 3 incomplete 1 sums 4,-2 products 6,-5,14","v1 drivers 1 responses 2 incomplete 2 sums 3,-4 products 5,-7,10",'
+          || '"v1 drivers 1 responses 1 incomplete 1 sums 1,-1 products 1,-1,1","v1 drivers 1 responses 2 incomplete 0 sums 3,-4 products 5,-7,10",'
+          || '"v1 drivers 1 responses 4 incomplete 2 sums 6,-8 products 10,-14,20",empty,"v1 drivers 1 responses 2 incomplete 1 sums 3,-4 products 5,-7,10")',
+          'the transition functions of drivers by hand');
+SELECT is(d::text, 'v1 drivers 1 responses 2 incomplete 1 sums 3,-4 products 5,-7,10', 'they did not change the stored value') FROM stored_drivers;
+SELECT is(accumulate_driver_summary(NULL, 1, ARRAY[2]::float8[])::text, 'v1 drivers 1 responses 1 incomplete 0 sums 1,2 products 1,2,4', 'a NULL state of drivers');
 
 -- A NULL never crashes a transition function, whichever argument it is.
 CREATE FUNCTION survives_null(function regprocedure) RETURNS text AS $$

@@ -155,6 +155,6 @@ CREATE FUNCTION expected_of_none(a aggregate) RETURNS text AS $$
     SELECT CASE WHEN a.answer_type = g.aggtranstype THEN 'empty' END FROM pg_aggregate g WHERE aggfnoid = a.aggregate
 $$ LANGUAGE sql;
 SELECT is(answer_of_none(a, condition), expected_of_none(a), format('%s of rows where %s', a.aggregate, condition))
-FROM aggregate a, LATERAL (VALUES ('false'), (CASE WHEN a.source = 'stored' THEN a.arguments WHEN a.arguments ~ 'score' THEN 'score' ELSE 'sentiment' END || ' IS NULL')) v(condition);
+FROM aggregate a, LATERAL (VALUES ('false'), (CASE WHEN a.source = 'stored' THEN a.arguments WHEN a.arguments ~ 'score' THEN 'score' WHEN a.arguments ~ 'sentiment' THEN 'sentiment' ELSE '"group"' END || ' IS NULL')) v(condition);
 SELECT * FROM finish();
 ROLLBACK;

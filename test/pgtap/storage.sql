@@ -40,7 +40,7 @@ BEGIN
 END
 $$ LANGUAGE plpgsql;
 
-SELECT plan(41 + count(*)::int) FROM summary_types;
+SELECT plan(46 + count(*)::int) FROM summary_types;
 SELECT is(miscompared(type), 0::bigint, type || ' is compared as its text') FROM summary_types;
 SELECT cmp_ok(count(*), '>', 300::bigint, 'there are different samples') FROM by_text;
 SELECT cmp_ok(count(*), '>', (SELECT count(*) FROM by_text) + 50, 'and equal ones') FROM sample;
@@ -126,6 +126,14 @@ SELECT is(pg_column_size(largest('plain')), 8 + 101 * 8, 'a plain summary has 8 
 SELECT is(pg_column_size(largest('weighted')), 8 + 101 * 40, 'a weighted one 40');
 SELECT is(pg_column_size(largest('sentiment')), 8 + 101 * 56, 'one with sentiment 56');
 SELECT is(pg_column_size('empty'::score_summary), 8, 'the empty summary has 8 bytes');
+CREATE FUNCTION drivers(number int) RETURNS driver_products_summary AS $$
+    SELECT driver_summary(n, VARIADIC ARRAY(SELECT n * k FROM generate_series(1, number) k)::float8[]) FROM generate_series(1, 9) n
+$$ LANGUAGE sql;
+SELECT is(pg_column_size(drivers(number)), 8 + 2 * 8 + (number + 1) * (number + 4) / 2 * 16, format('a summary of %s drivers', number))
+FROM unnest('{1,8,20}'::int[]) number;
+CREATE TABLE of_drivers (a driver_products_summary, b driver_products_summary, c driver_products_summary);
+SELECT lives_ok($$INSERT INTO of_drivers SELECT drivers(20), drivers(20)$$, 'a row holds two summaries of 20 drivers');
+SELECT throws_ok($$INSERT INTO of_drivers SELECT drivers(20), drivers(20), drivers(20)$$, '54000', NULL, 'but not three');
 CREATE TABLE pair (a score_summary, b score_summary);
 SELECT lives_ok($$INSERT INTO pair SELECT largest('sentiment'), largest('plain')$$, 'a row holds the largest summary');
 SELECT throws_ok($$INSERT INTO pair SELECT largest('sentiment'), largest('sentiment')$$, '54000', NULL, 'but not two of them');

@@ -10,7 +10,10 @@ CREATE TABLE sample AS
           FROM response GROUP BY "group") g, LATERAL (VALUES (plain), (weighted), (sentiment)) v(s)
     UNION ALL
     SELECT 'comment_summary', s::text, comment_summary_send(s)
-    FROM (SELECT sentiment_summary(sentiment) AS s FROM response GROUP BY "group") g;
+    FROM (SELECT sentiment_summary(sentiment) AS s FROM response GROUP BY "group") g
+    UNION ALL
+    SELECT 'driver_products_summary', s::text, driver_products_summary_send(s)
+    FROM (SELECT driver_summary(outcome, VARIADIC drivers) AS s FROM response GROUP BY "group") g;
 
 -- The grammar, written again: what is read must match it, whatever else has to hold.
 CREATE TABLE grammar AS
@@ -18,7 +21,8 @@ CREATE TABLE grammar AS
     FROM (SELECT type, scale || string_agg(name || '\s+N(\s*,\s*N)*', '\s*' ORDER BY number) AS form
           FROM (VALUES ('score_summary', 'S\s*', '{counts}'::text[]), ('score_summary', 'S\s*', '{counts,weights,squared_weights}'),
                        ('score_summary', 'S\s*', '{counts,comments,positive,negative,sentiment,squared_sentiment}'),
-                       ('comment_summary', '', '{comments,positive,negative,sentiment,squared_sentiment}')) k(type, scale, names),
+                       ('comment_summary', '', '{comments,positive,negative,sentiment,squared_sentiment}'),
+                       ('driver_products_summary', 'drivers\s*\d+\s*', '{responses,incomplete,sums,products}')) k(type, scale, names),
                unnest(names) WITH ORDINALITY n(name, number)
           GROUP BY type, scale, names) forms
     GROUP BY type;
@@ -29,7 +33,7 @@ CREATE FUNCTION mutated(text text) RETURNS text AS $$
 DECLARE
     at int := 1 + floor(random() * (length(text) + 1));
     other int := 1 + floor(random() * (length(text) + 1));
-    tokens text[] := '{-,.,",",0,1,9,99999999999999999999,e5," ",empty,v1,v2,counts,weights,squared_weights,comments,..,0..10,é,+,NaN,\\,'''',1e9}';
+    tokens text[] := '{-,.,",",0,1,9,99999999999999999999,e5," ",empty,v1,v2,counts,weights,squared_weights,comments,drivers,sums,..,0..10,é,+,NaN,\\,'''',1e9}';
     token text := tokens[1 + floor(random() * cardinality(tokens))];
 BEGIN
     RETURN CASE floor(random() * 7)
@@ -100,7 +104,20 @@ INSERT INTO malformed
         'v1 comments 1 positive 0 negative 0 sentiment 0.05 squared_sentiment 0.0025', 'v1 comments 1 positive 0 negative 0 sentiment 0 squared_sentiment -1',
         'v1 comments 1 positive 0 negative 0 sentiment 0 squared_sentiment 1.1', 'v1 comments 1 positive 1 negative 0 sentiment 0.5 squared_sentiment 0.6',
         'v1 comments 2 positive 2 negative 0 sentiment 1.9 squared_sentiment 1.9', 'v1 comments 2 positive 0 negative 2 sentiment -1.9 squared_sentiment 1.9',
-        'v1 comments 10000000 positive 10000000 negative 0 sentiment 9999999.998 squared_sentiment 9999999.996000000001']);
+        'v1 comments 10000000 positive 10000000 negative 0 sentiment 9999999.998 squared_sentiment 9999999.996000000001'])
+    UNION ALL
+    -- No numbers have such sums: sums of squares that are too small or too large, of an odd sum an even one, products beyond what squares allow.
+    SELECT 'driver_products_summary', unnest(ARRAY['', 'v1', 'v1 drivers', 'v1 drivers 1', 'v1 0..1 counts 1,1', 'v1 responses 1 incomplete 0 sums 1,1 products 1,1,1',
+        'v1 drivers 0 responses 1 incomplete 0 sums 1 products 1', 'v1 drivers 21 responses 0 incomplete 1 sums 0 products 0', 'v1 drivers -1 responses 0 incomplete 1 sums 0 products 0',
+        'v1 drivers 1..2 responses 1 incomplete 0 sums 1,1 products 1,1,1', 'v1 drivers 4294967297 responses 1 incomplete 0 sums 1,1 products 1,1,1',
+        'v1 drivers 1 responses 1 incomplete 0 sums 1 products 1,1,1', 'v1 drivers 1 responses 1 incomplete 0 sums 1,1 products 1,1', 'v1 drivers 1 responses 1 incomplete 0 sums 1,1 products 1,1,1,1',
+        'v1 drivers 1 responses 1,1 incomplete 0 sums 1,1 products 1,1,1', 'v1 drivers 1 responses 1 incomplete -1 sums 1,1 products 1,1,1', 'v1 drivers 1 responses -1 incomplete 0 sums 0,0 products 0,0,0',
+        'v1 drivers 1 responses 0 incomplete 1 sums 1,0 products 1,0,0', 'v1 drivers 1 responses 0 incomplete 1 sums 0,0 products 0,1,0', 'v1 drivers 1 responses 0 incomplete 1 sums 0,0 products 1,0,0',
+        'v1 drivers 1 responses 1 incomplete 0 sums 2,1 products 1,2,1', 'v1 drivers 1 responses 1 incomplete 0 sums 1,1 products 1,1,-1', 'v1 drivers 1 responses 2 incomplete 0 sums 3,0 products 4,0,0',
+        'v1 drivers 1 responses 2 incomplete 0 sums 0.000001,0 products 0.000000000002,0,0', 'v1 drivers 1 responses 1 incomplete 0 sums 1000001,0 products 1000002000001,0,0',
+        'v1 drivers 1 responses 1 incomplete 0 sums 1000000,0 products 1000000000002,0,0', 'v1 drivers 1 responses 2 incomplete 0 sums 1,1 products 1,1.1,1', 'v1 drivers 1 responses 2 incomplete 0 sums 0,0 products 2,2.000001,2',
+        'v1 drivers 1 responses 2 incomplete 0 sums 3,3 products 5,3.9,5', 'v1 drivers 1 responses 1 incomplete 0 sums 0.0000001,1 products 0,0,1',
+        'v1 drivers 1 responses 200000000000000 incomplete 0 sums 0,0 products 0,170141183460469231731687303.715884105728,0']);
 
 CREATE TABLE well_formed (type text, text text, again text);
 INSERT INTO well_formed VALUES
@@ -114,7 +131,11 @@ INSERT INTO well_formed VALUES
     ('score_summary', 'v1 0..1 counts 0,0 weights 0,0 squared_weights 0,0', 'empty'),
     ('comment_summary', 'empty', 'empty'), ('comment_summary', 'v1 comments 0 positive 0 negative 0 sentiment 0 squared_sentiment 0', 'empty'),
     ('comment_summary', 'v1 comments 2 positive 0 negative 2 sentiment -0.75 squared_sentiment 0.5', 'v1 comments 2 positive 0 negative 2 sentiment -0.75 squared_sentiment 0.5'),
-    ('comment_summary', 'v1 comments 2 positive 2 negative 0 sentiment 1.9 squared_sentiment 1.81', 'v1 comments 2 positive 2 negative 0 sentiment 1.9 squared_sentiment 1.81');
+    ('comment_summary', 'v1 comments 2 positive 2 negative 0 sentiment 1.9 squared_sentiment 1.81', 'v1 comments 2 positive 2 negative 0 sentiment 1.9 squared_sentiment 1.81'),
+    ('driver_products_summary', 'empty', 'empty'), ('driver_products_summary', 'v1 drivers 1 responses 0 incomplete 0 sums 0,0 products 0,0,0', 'empty'),
+    ('driver_products_summary', 'v1 drivers 1 responses 0 incomplete 3 sums 0,0 products 0,0,0', 'v1 drivers 1 responses 0 incomplete 3 sums 0,0 products 0,0,0'),
+    ('driver_products_summary', E'v1\tdrivers 01\nresponses 2 incomplete 0 sums 100.0 , 7 products 10000,500,29', 'v1 drivers 1 responses 2 incomplete 0 sums 100,7 products 10000,500,29'),
+    ('driver_products_summary', 'v1 drivers 1 responses 1 incomplete 0 sums -1000000,0.000001 products 1000000000000,-1,0.000000000001', 'v1 drivers 1 responses 1 incomplete 0 sums -1000000,0.000001 products 1000000000000,-1,0.000000000001');
 
 CREATE FUNCTION read_and_written(type text, text text, OUT again text, OUT bytes bytea) AS $$
 BEGIN

@@ -42,7 +42,7 @@ BEGIN
          FROM (SELECT *, count(*) OVER () AS differing FROM sliding FULL JOIN separate USING ("group", place)
                WHERE sliding.answer IS DISTINCT FROM separate.answer) d',
         a.source, a.accepts,
-        format(answer, a.call || ' FILTER (WHERE counted) OVER frame'), format(answer, qualified(a.call)),
+        format(answer, a.call || ' FILTER (WHERE counted) OVER frame'), format(answer, qualified(a.call) || ' FILTER (WHERE other.counted)'),
         f.clause, f.condition)
     INTO differences;
     RETURN differences;
@@ -51,7 +51,7 @@ $$ LANGUAGE plpgsql;
 
 -- The call over the columns of the rows in the frame.
 CREATE FUNCTION qualified(call text) RETURNS text AS $$
-    SELECT regexp_replace(call, '([(,] ?)(\w+)', '\1other.\2', 'g')
+    SELECT regexp_replace(call, '([(,] ?(VARIADIC )?)(\w+)', '\1other.\3', 'g')
 $$ LANGUAGE sql;
 
 -- How often the arguments are looked at tells whether the inverse is used: once when the row enters the frame, once
@@ -69,10 +69,12 @@ BEGIN
     EXECUTE format('SELECT %s OVER (ORDER BY place ROWS BETWEEN 9 PRECEDING AND CURRENT ROW)
                     FROM (SELECT n AS place, lo + n %% points AS score, 1 AS weight, (n %% 2)::float8 AS sentiment, lo, points,
                                  lo + points - 1 AS hi, make_score_summary(0, ARRAY[n, 1]) AS score_summary,
-                                 format(''v1 comments %%s positive 0 negative 0 sentiment 0 squared_sentiment 0'', n)::comment_summary AS comment_summary
+                                 format(''v1 comments %%s positive 0 negative 0 sentiment 0 squared_sentiment 0'', n)::comment_summary AS comment_summary,
+                                 n::float8 AS outcome, ARRAY[n / 2.0, n %% 7]::float8[] AS drivers,
+                                 format(''v1 drivers 1 responses %%s incomplete 0 sums 0,0 products 0,0,0'', n)::driver_products_summary AS driver_products_summary
                           FROM generate_series(1, 100) n,
                                (SELECT lo, points FROM response WHERE %s LIMIT 1) scale) rows',
-                   regexp_replace(a.call, '(score|\w+_summary|sentiment)(::|\))', 'counted_look(\1)\2'), a.accepts);
+                   regexp_replace(a.call, '(score|\w+_summary|sentiment|outcome)(::|\))', 'counted_look(\1)\2'), a.accepts);
     RETURN current_setting('testing.looks');
 END
 $$ LANGUAGE plpgsql;

@@ -26,6 +26,17 @@ INSERT INTO shape VALUES
     ('one outweighs all', 5, 'b',                              'CASE WHEN n = 1 THEN 1000000 ELSE 0.000000001 END'),
     ('weights in thirds', 30, 'b',                             '1.0 / (1 + n % 3)');
 
+-- An outcome and 1 to 20 drivers of it, up to the ends of their range, some of them missing; few on wide scales, since a row of
+-- summaries has to fit in a page. They repeat the random numbers of the
+-- scores, so that these stay what they are without them.
+CREATE FUNCTION driver_value(a double precision, b double precision, k int) RETURNS double precision AS $$
+    SELECT CASE WHEN abs(sin(k * (1 + a) * 10)) > 0.98 THEN NULL
+                WHEN k % 5 = 1 THEN round(5 * abs(sin(k * (a + 2 * b)))::numeric)
+                WHEN k % 5 = 2 THEN round((1000000 * sin(k * (3 * a + b)))::numeric, 6)
+                WHEN k % 5 = 3 THEN round((0.001 * sin(k * a - b))::numeric, 6)
+                ELSE sign(sin(k * a + b)) * 1000000 END
+$$ LANGUAGE sql;
+
 -- All shapes on the scales that aggregates without a scale have and on the widest ones, and one shape on a scale
 -- of each other width: from 1, where some metrics need it, and from below 0.
 CREATE TABLE scale AS
@@ -42,7 +53,7 @@ CREATE TABLE response_group AS
 
 CREATE TABLE response (
     "group" int, place int, score int, weight double precision, sentiment double precision,
-    lo int, hi int, points int, counted boolean, part int);
+    lo int, hi int, points int, counted boolean, part int, outcome double precision, drivers double precision[]);
 
 DO $$
 DECLARE
@@ -52,7 +63,8 @@ BEGIN
         EXECUTE format(
             'INSERT INTO response
              SELECT id, n, lo + floor(points * (%s)), (%s), CASE WHEN d < 0.7 THEN round((2 * c - 1)::numeric, 6) END,
-                    lo, hi, points, shape <> ''filtered out'', (random() * 5)::int
+                    lo, hi, points, shape <> ''filtered out'', (random() * 5)::int, driver_value(c, b, 1),
+                    ARRAY(SELECT driver_value(d, b, k) FROM generate_series(1, CASE WHEN points < 50 THEN 1 + id %% 20 ELSE 2 END) k)
              FROM (SELECT g.*, n, random() AS a, random() AS b, random() AS c, random() AS d
                    FROM response_group g, generate_series(1, responses) n WHERE shape = %L) random',
             s.share, s.weight, s.shape);
@@ -73,7 +85,8 @@ CREATE TABLE stored AS
            CASE WHEN part = 5 THEN NULL
                 WHEN "group" % 2 = 0 THEN score_summary(score, lo, hi)
                 ELSE weighted_score_summary(score, weight, lo, hi) END AS score_summary,
-           CASE WHEN part <> 4 THEN sentiment_summary(sentiment) END AS comment_summary, min(lo) AS lo, min(hi) AS hi, min(points) AS points
+           CASE WHEN part <> 4 THEN sentiment_summary(sentiment) END AS comment_summary,
+           CASE WHEN part <> 3 THEN driver_summary(outcome, VARIADIC drivers) END AS driver_products_summary, min(lo) AS lo, min(hi) AS hi, min(points) AS points
     FROM response
     GROUP BY "group", part, counted;
 ANALYZE stored;
@@ -97,7 +110,8 @@ CREATE TABLE aggregate AS
     JOIN pg_aggregate g ON aggfnoid = p.oid
     LEFT JOIN metric_scale m ON p.proname ~ ('(^|_)' || metric || '(_|$)')
     CROSS JOIN LATERAL (
-        SELECT string_agg(coalesce(quote_ident(name) || '::', '') || type::regtype, ', ' ORDER BY number) AS arguments,
+        SELECT string_agg(CASE WHEN number = pronargs AND provariadic <> 0 THEN 'VARIADIC ' ELSE '' END || coalesce(quote_ident(name) || '::', '') || type::regtype,
+                          ', ' ORDER BY number) AS arguments,
                coalesce(array_agg(name::text) FILTER (WHERE name IS NOT NULL), '{}') AS names
         FROM unnest(p.proargtypes, p.proargnames) WITH ORDINALITY a(type, name, number)) a
     CROSS JOIN LATERAL (
@@ -105,7 +119,7 @@ CREATE TABLE aggregate AS
                CASE WHEN 'lo' = ANY (names) OR NOT 'score' = ANY (names) THEN 'true'
                     WHEN 'points' = ANY (names) THEN format('lo = %s AND points BETWEEN %s AND %s', m.lo, fewest, most)
                     ELSE format('lo = %s AND points = %s', m.lo, usual) END AS accepts) s
-    WHERE (names <@ '{score,weight,sentiment,lo,hi,points}' AND names <> '{}'
+    WHERE (names <@ '{score,weight,sentiment,lo,hi,points,outcome,drivers}' AND names <> '{}'
            OR pronargs = 1 AND p.proargtypes[0] = g.aggtranstype)
       AND g.aggtranstype IN (SELECT oid FROM summary_types);
 
