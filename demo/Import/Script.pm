@@ -6,7 +6,7 @@ use Exporter 'import';
 use Import::Columns;
 use Import::Values;
 
-our @EXPORT = qw(print_load print_report %METRIC);
+our @EXPORT = qw(print_load print_report print_arguments %METRIC);
 
 our %METRIC = (score => 'NPS', rating => 'CSAT', effort => 'CES');
 my %TYPE = (answer => 'smallint', weight => 'numeric', date => 'timestamp', comment => 'text', dimension => 'text');
@@ -104,6 +104,18 @@ sub print_comment_sections {
         set_variable('dimension', $dimension ? $dimension->{name} : '');
     print_section($report, "What $comment->{name} says, with its sentiment", "\\ir strongest_comments.sql\n");
     print_section($report, "Sentiment of $comment->{name}, by $dimension->{name}", "\\ir comments_by_dimension.sql\n") if $dimension;
+}
+
+# Of scripts/report, a line each: the first column of answers, the date, the dimensions that are shown, the comment.
+sub print_arguments {
+    my ($file, $columns) = @_;
+    my ($answer) = columns_in_role($columns, 'answer');
+    my ($shown) = dimensions($columns);
+    print $file '--title=', $answer->{headings}[-1] =~ s/\s+/ /gr, "\n" if @{ $answer->{headings} };
+    print $file "--$answer->{kind}=$answer->{name}\n--points=", $answer->{kind} eq 'score' ? 0 : $answer->{highest}, "\n";
+    print $file "--date=$_->{name}\n" for columns_in_role($columns, 'date');
+    print $file "--by=$_->{name}\n" for @$shown;
+    print $file "--comment=$_->{name}\n" for columns_in_role($columns, 'comment');
 }
 
 1;

@@ -14,12 +14,12 @@ sub import_csv {
     my $write = sub { open my $file, '>:raw', "$directory/$_[0]" or die; print $file $_[1]; close $file };
     my $read = sub { open my $file, '<:encoding(UTF-8)', "$directory/$_[0]" or return ''; local $/; <$file> };
     $write->('in.csv', $csv);
-    open my $output, '-|', 'sh', '-c', 'exec demo/import "$@" 2>&1', 'sh', map({ "$directory/$_" } qw(in.csv load.sql report.sql)), @said or die;
+    open my $output, '-|', 'sh', '-c', 'exec demo/import "$@" 2>&1', 'sh', map({ "$directory/$_" } qw(in.csv load.sql report.sql arguments)), @said or die;
     my $said = do { local $/; <$output> };
     close $output;
     my $status = $? >> 8;
     my ($rows, $rejected) = $read->('load.sql') =~ /^COPY responses FROM stdin;\n(.*?)^\\\.\nCOPY rejected_rows FROM stdin;\n(.*?)^\\\.\n/ms;
-    return { status => $status, said => $said, rows => $rows, rejected => $rejected, report => $read->('report.sql'), load => $read->('load.sql') };
+    return { status => $status, said => $said, rows => $rows, rejected => $rejected, report => $read->('report.sql'), load => $read->('load.sql'), arguments => $read->('arguments') };
 }
 
 sub rows_are {
@@ -168,6 +168,9 @@ like(import_csv("score,notes\n" . join('', map { "$_,It took far too long to get
     qr/notes: the comment/, 'free text of few values is a comment');
 like(import_csv("score,firm\n" . join('', map { "$_,Small business\n$_,Acme Ltd.\n" } 1 .. 9))->{said}, qr/dimensions: firm/, '... names are none');
 like(import_csv("score,why\n9,good\n")->{report}, qr/\\set comment 'why'.*\\ir strongest_comments\.sql/s, '... and is shown with its sentiment');
+
+is(import_csv("when,score,region,why\n2024-01-01,9,a,x\n2024-01-02,8,b,y\n2024-01-02,8,b,y\n")->{arguments},
+    "--title=score\n--score=score\n--points=0\n--date=when\n--by=region\n--comment=why\n", 'the report in HTML gets the columns, too');
 
 # What somebody says goes before what is guessed.
 my $two = "nps,Other (0-10),Erstellt,text\n9,3,2024-01-01,a\n8,4,2024-01-02,b\n";

@@ -1,0 +1,122 @@
+#!/usr/bin/perl
+# scripts/report: what its HTML says is what SQL says, for data of all kinds. How it looks is test/report/browser's.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Encode qw(decode encode);
+use Test::More;
+use Database;
+
+binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output);
+my $database = Database->new;
+$ENV{PGDATABASE} = $database->name;
+$database->query(encode('UTF-8', <<'SQL'));
+CREATE EXTENSION customer_metrics;
+CREATE TABLE "Answers" AS
+SELECT n, timestamptz '2024-01-31 23:30+00' + n * interval '1 hour' AS "when", (n * n + 7 * n / 5) % 11 AS score, 1 + (n * n) % 5 AS rating, 1 + n % 7 AS effort,
+       (ARRAY['Nord', 'Süd & West', '<Ost> "x"', 'Северо-Запад и Поволжье', '华东地区（上海、江苏、浙江）', NULL])[1 + n % 6] AS area,
+       'shop ' || n % 43 AS shop, CASE n % 3 WHEN 0 THEN 'Great <b>service</b>!' WHEN 1 THEN 'Terrible & rude.' END AS comment
+FROM generate_series(1, 6000) AS n
+WHERE n NOT BETWEEN 2500 AND 3900;
+UPDATE "Answers" SET score = NULL WHERE n % 17 = 0;
+CREATE TABLE nothing AS SELECT * FROM "Answers" WHERE false;
+CREATE TABLE one AS SELECT * FROM "Answers" WHERE n = 4;
+SQL
+
+# The report, what was said on standard error, and the exit status.
+sub report {
+    my (@arguments) = @_;
+    open my $output, '-|', 'sh', '-c', 'exec scripts/report "$@" 2>&1', 'sh', map { encode('UTF-8', $_) } @arguments or die;
+    my $html = do { local $/; <$output> };
+    close $output;
+    return (decode('UTF-8', $html), $? >> 8);
+}
+
+sub text_of { return $_[0] =~ s/<svg.*?<\/svg>//gsr =~ s/<[^>]*>//gr =~ s/&lt;/</gr =~ s/&gt;/>/gr =~ s/&quot;/"/gr =~ s/&#8209;/-/gr =~ s/&amp;/&/gr =~ s/^\s+|\s+$//gr }
+
+# The cells of the table in the section of a heading, headings included.
+sub table_of {
+    my ($html, $heading, $which) = @_;
+    my ($section) = $html =~ /<h2>\Q$heading\E<\/h2>(.*?)<\/section>/s or return [];
+    my @tables = $section =~ /<table.*?<\/table>/gs;
+    return [map { [map { text_of($_) } /<t[hd].*?<\/t[hd]>/gs] } ($tables[$which // 0] // '') =~ /<tr>.*?<\/tr>/gs];
+}
+
+sub answer_of { return [map { [split /\|/, $_, -1] } split /\n/, decode('UTF-8', $database->query(encode('UTF-8', $_[0])))] }
+
+# Tags are closed in order, and nothing is loaded or run.
+sub is_sound {
+    my ($html, $name) = @_;
+    my @open;
+    my $flaw = '';
+    while ($html =~ /<(\/?)(\w+)([^>]*?)(\/?)>/g) {
+        my ($closes, $tag, $attributes, $alone) = ($1, $2, $3, $4);
+        next if $alone || $tag =~ /^(?:meta|br)$/ || $html =~ /\G(?<=<!DOCTYPE html>)/;
+        if (!$closes) { push @open, $tag } elsif ((pop @open // '') ne $tag) { $flaw = "</$tag> closes something else"; last }
+    }
+    $flaw ||= "not closed: @open" if @open;
+    is($flaw, '', "$name: tags are closed in order");
+    unlike($html, qr/<script|\bsrc=|\bhref=|url\(|\@import|\bon\w+=/i, "$name: nothing is loaded and nothing runs");
+    ok(length(encode('UTF-8', $html)) < 300_000, "$name: under 300 kB");
+    like($html, qr/<html lang="en">.*<meta name="viewport".*prefers-color-scheme: dark.*\@media print/s, "$name: a language, telephones, dark screens, paper");
+    my @pictures = $html =~ /<svg\b([^>]*)>/g;
+    is(scalar(grep { !/aria-(?:label|labelledby|hidden)=/ } @pictures), 0, "$name: each picture has a name, or a number beside it");
+}
+
+my %metric = (score => ['nps', 1], rating => ['csat', 1], effort => ['ces', 2]);
+for my $column (sort keys %metric) {
+    my ($metric, $decimals) = @{ $metric{$column} };
+    my ($html) = report('--table="Answers"', "--$column=$column", '--date=when', '--by=area', '--by=shop', '--comment=comment', '--title=A & B');
+    is_sound($html, $metric);
+    my $number = sub { "round($_[0], $decimals)" };
+    my $shown = join ', ', map { $number->("${metric}$_(s)") } '', '_ci_low', '_ci_high';
+    is(($html =~ /<b id="total">(.*?)<\/b>/)[0], answer_of("SELECT " . $number->("$metric($column)") . ' FROM "Answers"')->[0][0], "$metric: the total");
+    my $summary = "${metric}_summary($column)";
+
+    my @rows = map { [@$_[0, 1, 3, 4, 5]] } @{ table_of($html, 'By area') };
+    shift @rows;
+    is_deeply(\@rows, answer_of("SELECT area, ltrim(to_char(responses(s), '999G990')), $shown FROM (SELECT coalesce(area, '(none)') AS area, $summary AS s FROM \"Answers\" GROUP BY 1) AS areas ORDER BY $metric(s) DESC, area"),
+        "$metric: by a column, names of all kinds");
+    is(scalar(@{ table_of($html, 'By shop') }), 31, "$metric: the thirty largest of many");
+
+    my $unit = ($html =~ /<h2>\w+ by (\w+)<\/h2>/)[0];
+    is($unit, 'month', "$metric: periods");
+    my $periods = "SELECT generate_series(timestamp '2024-02-01', '2024-10-01', '1 month') AS month";
+    my $summaries = "SELECT date_trunc('month', \"when\"::timestamp) AS month, $summary AS s FROM \"Answers\" WHERE $column IS NOT NULL GROUP BY 1";
+    my $all = table_of($html, uc($metric) . ' by month', 1);
+    shift @$all;
+    my $expected = answer_of("SELECT to_char(month, 'YYYY-MM'), ltrim(to_char(coalesce(responses(s), 0), '999G990')), "
+            . join(', ', map { "coalesce(round($_, $decimals)::text, '–')" } map({ "${metric}$_(s)" } '', '_ci_low', '_ci_high'), map({ "${metric}_expected$_(s) OVER (ORDER BY month)" } '', '_low', '_high'))
+            . " FROM ($periods) AS p LEFT JOIN ($summaries) AS t USING (month) WHERE month <= (SELECT max(month) FROM ($summaries) AS u) ORDER BY month");
+    is_deeply($all, $expected, "$metric: every period, those without answers too");
+
+    # The chart: the place of each point, read off the lines of its own scale.
+    my ($chart) = $html =~ /(<svg class="chart".*?<\/svg>)/s;
+    my @scale = map { [$_->[1], $_->[0]] } map { [/y1="([\d.]+)".*?>(-?[\d.]+)<\/text>/] } $chart =~ /<line class="(?:grid|zero)".*?<\/text>/g;
+    my ($low, $high) = @scale[0, -1];
+    my %place = map { /<title>(\S+): (-?[\d.]+),.*<circle class="main" cx="[\d.]+" cy="([\d.]+)"/s ? ($1 => [$2, $3]) : () } $chart =~ /<g>.*?<\/g>/gs;
+    my @wrong = grep { my ($value, $y) = @{ $place{$_} }; abs($low->[1] + ($value - $low->[0]) * ($high->[1] - $low->[1]) / ($high->[0] - $low->[0]) - $y) > 0.4 + 0.06 * abs(($high->[1] - $low->[1]) / ($high->[0] - $low->[0])) } keys %place;
+    is_deeply(\@wrong, [], "$metric: each point is where the scale says");
+    is_deeply([map { [$_, $place{$_}[0]] } sort keys %place], [map { [@$_[0, 2]] } grep { $_->[2] ne '–' } @$expected], "$metric: ... and there is one for each period with answers");
+    like($html, qr/<h1>A &amp; B<\/h1>/, "$metric: the title");
+    unlike($html, qr/<b>service/, "$metric: no comments unless they are asked for");
+}
+
+my ($html) = report('--table="Answers"', '--score=score', '--comment=comment', '--comments');
+like($html, qr/Great &lt;b&gt;service&lt;\/b&gt;!.*Terrible &amp; rude\./s, 'comments where they are asked for, as they are written');
+
+for my $table ('nothing', 'one', '(SELECT * FROM "Answers" WHERE n < 30) ') {
+    my ($html, $status) = report("--table=$table", '--score=score', '--date=when', '--by=area', '--comment=comment', '--comments');
+    is($status, 0, "a report of $table") or diag($html);
+    is_sound($html, $table);
+}
+like((report('--table=nothing', '--score=score'))[0], qr/There are no answers in score\./, 'no answers are said to be none');
+
+for my $case ([[], qr/Which column holds the answers\?/], [['--score=x', '--nix=1'], qr/--nix=1 is no option/], [['--score=nix', '--table=one'], qr/column "nix" does not exist/],
+    [['--score=score', map { "--by=c$_" } 1 .. 7], qr/give fewer --by=/]) {
+    my ($said, $status) = report(@{ $case->[0] });
+    ok($status != 0 && $said =~ $case->[1], "refused: @{ $case->[0] }") or diag($said);
+}
+done_testing();
