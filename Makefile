@@ -83,7 +83,7 @@ dist:
 
 # ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
 
-.PHONY: demo test test-versions test-package test-clients test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update
+.PHONY: demo test test-versions test-package test-clients test-pictures test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update screenshots
 
 demo:
 	@demo/run
@@ -99,6 +99,14 @@ test-package:
 
 test-clients:
 	@test/clients/clients
+
+# The report in a real browser.
+test-pictures:
+	@test/report/pictures
+
+# The pictures of README.md and doc/, anew.
+screenshots:
+	@scripts/screenshots
 
 test-cassert:
 	@test/sanitizers/sanitizers assertions

@@ -1,15 +1,6 @@
--- The figures of all answers together, and how they are spread.
+-- The figures of all answers together.
 SELECT '<div class="figures"><div class="figure"><span class="faint">' || :'label' || '</span><b id="total">' || pg_temp.shown(:metric(s), :decimals)
        || '</b><span class="faint">from ' || pg_temp.shown(:ci_low(s), :decimals) || ' to ' || pg_temp.shown(:ci_high(s), :decimals) || '</span></div>'
        || '<div class="figure"><span class="faint">answers</span><b>' || pg_temp.counted(responses(s)) || '</b><span class="faint">of ' || pg_temp.counted(rows) || ' rows</span></div>'
        || '<div class="figure"><span class="faint">mean answer</span><b>' || pg_temp.shown(mean(s), 2) || '</b><span class="faint">median ' || pg_temp.shown(median(s), 1) || '</span></div></div>'
 FROM report_total;
-
-SELECT '<section><h2>How the answers are spread</h2><p class="faint"><span class="key good" style="margin-left:0"></span>' || good || '<span class="key middle"></span>' || middle || '<span class="key bad"></span>' || bad
-       || '</p><div class="scroll"><table><thead><tr><th scope="col" class="number">answer</th><th scope="col" class="number">answers</th><th scope="col" class="number">percent</th><th scope="col"></th></tr></thead><tbody>'
-FROM (VALUES ('nps', 'promoters', 'passives', 'detractors'), ('csat', 'satisfied', 'between', 'not satisfied'), ('ces', 'easy', 'between', 'hard')) AS keys (metric, good, middle, bad)
-WHERE metric = :'metric';
-SELECT string_agg(format('<tr><td class="number">%s</td><td class="number">%s</td><td class="number">%s</td><td><svg width="240" height="14" viewBox="0 0 240 14" aria-hidden="true"><rect class="%s" width="%s" height="14"/></svg></td></tr>',
-         score, pg_temp.counted(responses), pg_temp.shown(percent, 1), CASE WHEN score >= :good THEN 'good' WHEN score <= :bad THEN 'bad' ELSE 'middle' END,
-         pg_temp.place(percent, 0, most, 240)), '' ORDER BY score DESC) || '</tbody></table></div></section>'
-FROM (SELECT d.*, max(percent) OVER () AS most FROM report_total, distribution(s) AS d) AS points;

@@ -33,6 +33,7 @@ SELECT '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="v
   \if :has_date
     \ir over_time.sql
   \endif
+  \ir spread.sql
   \if :has_dimension
     \ir dimensions.sql
   \endif
