@@ -57,3 +57,28 @@ category_of(int index)
 NPS_CATEGORY(int2)
 NPS_CATEGORY(int4)
 NPS_CATEGORY(float8)
+
+static int
+value_of(CmMetricId id, int index)
+{
+	const CmMetric *metric = &cm_metrics[id];
+
+	return metric->factor * metric->value(index, metric->usual_points);
+}
+
+#define SCORE_VALUE(name, id, type)                                                   \
+	PG_FUNCTION_INFO_V1(cm_##name##_value_##type);                                    \
+	Datum cm_##name##_value_##type(PG_FUNCTION_ARGS)                                  \
+	{                                                                                 \
+		CmScale scale = {cm_metrics[id].lo, cm_metrics[id].usual_points};             \
+                                                                                      \
+		PG_RETURN_INT32(value_of(id, cm_index_of_##type(PG_GETARG_DATUM(0), scale))); \
+	}
+
+#define SCORE_VALUES(name, id)  \
+	SCORE_VALUE(name, id, int2) \
+	SCORE_VALUE(name, id, int4) \
+	SCORE_VALUE(name, id, float8)
+
+SCORE_VALUES(nps, CM_NPS)
+SCORE_VALUES(csat, CM_CSAT)

@@ -51,27 +51,27 @@ typedef struct CmCorrelations
 
 typedef struct CmCoefficient
 {
-	bool determined; /* else its driver is constant or one of a collinear set */
+	bool is_determined; /* else its driver is constant or one of a collinear set, and there is no more */
 	double value;
-	double stderr_; /* NaN without degrees of freedom */
-	double p_value; /* NaN without degrees of freedom, and where the fit is perfect */
+	double standard_error; /* NaN without degrees of freedom */
+	double p_value;        /* NaN without degrees of freedom, and where the fit is perfect */
 } CmCoefficient;
 
-/* Of ordinary least squares with an intercept. */
+/* By ordinary least squares with an intercept. */
 typedef struct CmRegression
 {
-	double r_squared; /* NaN for a constant outcome */
-	int64 df;         /* responses - rank */
+	int64 df;                  /* responses - rank */
+	double r_squared;          /* NaN for a constant outcome */
+	double adjusted_r_squared; /* NaN without degrees of freedom, too */
 	CmCoefficient coefficient[CM_MOST_VARIABLES];
 } CmRegression;
 
-/* Shares[i] is the part of R² that variable i has; that of the outcome is left alone. */
+/* The shares of R² that the drivers have, which add up to it; that of variable 0 is left alone. */
 typedef void (*CmImportance)(const CmCorrelations *correlations, CmInterruptHook interrupt, double *shares);
 
 extern double cm_centred_product(const CmProducts *products, int larger, int smaller);
 extern void cm_correlate(const CmProducts *products, CmCorrelations *correlations);
 extern void cm_regress(const CmCorrelations *correlations, CmRegression *regression);
-extern double cm_adjusted_r_squared(const CmCorrelations *correlations, const CmRegression *regression);
 extern void cm_shapley_importance(const CmCorrelations *correlations, CmInterruptHook interrupt, double *shares);
 extern void cm_relative_weights(const CmCorrelations *correlations, CmInterruptHook interrupt, double *shares);
 
