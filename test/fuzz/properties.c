@@ -184,10 +184,54 @@ weigh(void *context)
 		}
 }
 
+static void
+no_interrupt(void)
+{
+}
+
+static void
+check_shares(const CmCorrelations *correlations, CmImportance importance)
+{
+	double shares[CM_MOST_VARIABLES];
+
+	importance(correlations, no_interrupt, shares);
+	for (int i = 1; i < correlations->variables; i++)
+		require(shares[i] >= 0 && isfinite(shares[i]) && (correlations->squares[i] > 0 || shares[i] == 0));
+}
+
+static void
+check_coefficient(const CmCoefficient *coefficient)
+{
+	require(isfinite(coefficient->value));
+	require(isnan(coefficient->standard_error) || coefficient->standard_error >= 0);
+	require(isnan(coefficient->p_value) || (coefficient->p_value >= 0 && coefficient->p_value <= 1));
+}
+
+/* Sums that no responses have pass, as long as each pair of them could be some's: so R² may be anything, but not the rest. */
+static void
+check_drivers(const CmProducts *products)
+{
+	CmCorrelations correlations;
+	CmRegression regression;
+
+	cm_correlate(products, &correlations);
+	cm_regress(&correlations, &regression);
+	require(isnan(regression.r_squared) || (regression.r_squared >= 0 && regression.r_squared <= 1));
+	require(isnan(regression.adjusted_r_squared) || regression.adjusted_r_squared <= 1);
+	for (int i = 1; i < products->variables; i++)
+		if (regression.coefficient[i].is_determined)
+			check_coefficient(&regression.coefficient[i]);
+	check_shares(&correlations, cm_relative_weights);
+	/* Others take too long for a fuzzer. */
+	if (products->variables <= 8)
+		check_shares(&correlations, cm_shapley_importance);
+}
+
 void
 check_summary(const Reader *reader, const CmSummary *summary)
 {
 	CmHistogram histogram;
+	CmProducts products;
 	int failure = 0;
 
 	check_forms(reader, summary);
@@ -195,6 +239,11 @@ check_summary(const Reader *reader, const CmSummary *summary)
 		return;
 	require(cm_summary_flaw(summary) == NULL);
 	check_arithmetic(summary);
+	if (summary->shape.kind == CM_DRIVERS)
+	{
+		cm_view_products(summary, &products);
+		check_drivers(&products);
+	}
 	if (cm_kind_of(summary)->type != CM_SCORE_SUMMARY)
 		return;
 	cm_view_summary(summary, &histogram);

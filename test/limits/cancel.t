@@ -55,6 +55,8 @@ INSERT INTO big VALUES @{[join ",\n", map { repeated($_) } sort keys %big]};
 INSERT INTO big SELECT 'lines', string_agg('t' || n || ' 1.5 sentiment', E'\n') FROM generate_series(1, 200000 * $SIZE) n;
 CREATE TABLE summary AS SELECT make_score_summary(0, ARRAY[n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) AS s FROM generate_series(1, 100000 * $SIZE) n;
 CREATE TABLE term AS SELECT 'term ' || md5(n::text) AS term, n % 8 - 4 AS valence FROM generate_series(1, 150000 * $SIZE) n;
+CREATE TABLE drivers AS
+    SELECT driver_summary(sin(n), VARIADIC ARRAY(SELECT sin(n * k) FROM generate_series(1, 20) k)) AS d FROM generate_series(1, 500) n GROUP BY n % 5;
 CREATE TABLE lexicon AS SELECT sentiment_lexicon(term, valence) AS l FROM (SELECT * FROM term LIMIT 100000 * $SIZE) t;
 ALTER TABLE lexicon ALTER l SET STORAGE EXTERNAL;
 UPDATE lexicon SET l = l || 'empty';
@@ -130,5 +132,6 @@ is_cancelled('aggregates', 'SELECT nps(n % 11), median(nps_summary(n % 11)), wei
 is_cancelled('many groups', 'SELECT n, nps_summary(n % 11) FROM generate_series(1, ' . 500_000 * $SIZE . ') n GROUP BY n');
 is_cancelled('distribution()', 'SELECT count(d) FROM summary, distribution(s) d');
 is_cancelled('text of summaries, there and back', 'SELECT count(s::text::score_summary) FROM summary, generate_series(1, 3)');
+is_cancelled('driver_importance() of 20 drivers', 'SELECT count(i) FROM drivers, driver_importance(d) i');
 is_cancelled('sorting', 'SELECT count(DISTINCT s) FROM summary, generate_series(1, 5)');
 done_testing;
