@@ -5,7 +5,9 @@
 --   * the segments differ, and the small and pleased ones answer most, so the raw figures flatter;
 --   * a network migration spoils the last quarter of 2023;
 --   * in 2024 the surveys move from telephone to SMS, where answers are harsher: every channel gets better,
---     and the total gets worse (Simpson's paradox).
+--     and the total gets worse (Simpson's paradox);
+--   * in the yearly survey reliability matters most, support most of all to companies and price to students, and it is
+--     price and support that people are least satisfied with.
 \set ON_ERROR_STOP on
 -- A slow server makes do with fewer: psql -v responses=2000.
 \if :{?responses}
@@ -22,6 +24,12 @@ CREATE FUNCTION pg_temp.draw(digest bytea, k integer) RETURNS double precision
 LANGUAGE sql IMMUTABLE AS $$
   SELECT (get_byte(digest, 3 * k) * 65536 + get_byte(digest, 3 * k + 1) * 256 + get_byte(digest, 3 * k + 2))
          / 16777216.0::double precision
+$$;
+
+-- A rating of 1..5 that is about what somebody thinks, for a number from 0 up to 1.
+CREATE FUNCTION pg_temp.rating(opinion double precision, draw double precision) RETURNS smallint
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT least(5, greatest(1, floor(opinion + 2.4 * draw - 0.7)))::smallint
 $$;
 
 -- ---- Who answers ---------------------------------------------------------------------------------------------
@@ -221,13 +229,64 @@ FROM answers
 WHERE first.number = floor(6 * pg_temp.draw(b, 7))
 ORDER BY n;
 
+-- ---- A survey of the whole relationship, once a year ----------------------------------------------------------
+
+CREATE TABLE relationship_survey (
+  answer_id    integer PRIMARY KEY,
+  customer_id  integer NOT NULL REFERENCES customers,
+  responded_on date NOT NULL,
+  segment      text NOT NULL,
+  score        smallint NOT NULL, -- would you recommend us? 0..10
+  reliability  smallint,          -- how satisfied are you with ...? 1..5, NULL: can't say
+  speed        smallint,
+  price        smallint,
+  support      smallint,          -- NULL for those who did not need any
+  billing      smallint,
+  app          smallint
+);
+
+-- Who is pleased with one thing is pleased with others, too: that is what makes it hard to tell which of them matters.
+INSERT INTO relationship_survey
+WITH draws AS MATERIALIZED (
+  SELECT n, sha256(convert_to('relationship ' || n, 'UTF8')) AS a, sha256(convert_to('relationship ' || n || ' again', 'UTF8')) AS b
+  FROM generate_series(1, least(12000, :responses)) AS n
+), moods AS MATERIALIZED (
+  SELECT n, a, b, customer_id, segment,
+         date '2024-01-01' + floor(366 * (n - 0.5) / least(12000, :responses))::integer AS day,
+         2.4 * (pg_temp.draw(a, 1) + pg_temp.draw(a, 2) - 1) AS mood
+  FROM draws
+       CROSS JOIN LATERAL (SELECT 1 + floor(:customers * pg_temp.draw(a, 0))::integer AS customer_id OFFSET 0) AS u
+       JOIN customers USING (customer_id)
+), ratings AS MATERIALIZED (
+  SELECT *, pg_temp.rating(3.6 + 0.7 * mood, pg_temp.draw(a, 3)) AS reliability,
+         pg_temp.rating(3.9 + 0.6 * mood, pg_temp.draw(a, 4)) AS speed, pg_temp.rating(2.9 + 0.6 * mood, pg_temp.draw(a, 5)) AS price,
+         pg_temp.rating(3.1 + 0.8 * mood, pg_temp.draw(a, 6)) AS support, pg_temp.rating(4.2 + 0.4 * mood, pg_temp.draw(a, 7)) AS billing,
+         -- In the second half of the year there is a new app.
+         pg_temp.rating(CASE WHEN day < '2024-07-01' THEN 3.0 ELSE 3.6 END + 0.5 * mood, pg_temp.draw(a, 8)) AS app,
+         pg_temp.draw(b, 1) < 0.7 AS needed_support
+  FROM moods
+), pleasures AS MATERIALIZED (
+  SELECT *, 6.9 + 1.1 * (reliability - 3) + 0.4 * (speed - 3)
+         + CASE segment WHEN 'Student' THEN 1.3 WHEN 'Consumer' THEN 0.8 ELSE 0.3 END * (price - 3)
+         + CASE WHEN NOT needed_support THEN 0 WHEN segment IN ('Enterprise', 'Small business') THEN 1.2 ELSE 0.7 END * (support - 3)
+         + 0.1 * (billing - 3) + 0.15 * (app - 3) + 3.6 * (pg_temp.draw(b, 2) + pg_temp.draw(b, 3) - 1) AS pleasure
+  FROM ratings
+)
+SELECT n, customer_id, day, segment, least(10, greatest(0, floor(pleasure + 0.5))),
+       CASE WHEN pg_temp.draw(b, 4) < 0.98 THEN reliability END, CASE WHEN pg_temp.draw(b, 5) < 0.98 THEN speed END,
+       CASE WHEN pg_temp.draw(b, 6) < 0.97 THEN price END, CASE WHEN needed_support THEN support END,
+       CASE WHEN pg_temp.draw(b, 7) < 0.97 THEN billing END, CASE WHEN pg_temp.draw(b, 8) < 0.95 THEN app END
+FROM pleasures ORDER BY n;
+
 ALTER TABLE segments DROP COLUMN share_of_answers;
 CREATE INDEX ON responses (responded_on);
 CREATE INDEX ON responses (customer_id, responded_on);
 
 COMMENT ON TABLE responses IS 'The sample of customer_metrics: 200,000 answers to the surveys of an internet provider';
+COMMENT ON TABLE relationship_survey IS 'Once a year: would they recommend us, and how satisfied are they with each side of it?';
 COMMENT ON TABLE customers IS 'Those who were asked';
 COMMENT ON TABLE segments IS 'Customers of each segment, whether they answered or not';
 VACUUM ANALYZE segments;
 VACUUM ANALYZE customers;
 VACUUM ANALYZE responses;
+VACUUM ANALYZE relationship_survey;
