@@ -44,14 +44,11 @@ cm_round_to_int64(double value)
 	return (int64) ((value + shift) - shift);
 }
 
-/* False where the sum does not fit, or has no counterpart of the other sign. */
+/* False where the sum does not fit; within 2^64 of the least int128 neither, so that each has its counterpart. */
 static inline bool
 cm_add_int128(int128 *sum, int128 term)
 {
-	int128 old = *sum;
-
-	*sum = (int128) ((uint128) old + (uint128) term);
-	return ((old ^ *sum) & (term ^ *sum)) >= 0 && *sum >= -CM_INT128_MAX;
+	return !__builtin_add_overflow(*sum, term, sum) && (int64) (*sum >> 64) != PG_INT64_MIN;
 }
 
 extern int128 cm_power_of_ten(int exponent);

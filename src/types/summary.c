@@ -222,7 +222,7 @@ cm_no_such_part(void)
 			errhint("Subtract only what was added before, with the same scores, weights and sentiment."));
 }
 
-/* Which field of 128 bits an element belongs to. */
+/* For an element of 128 bits: the message names its field. */
 pg_noreturn static void
 element_overflow(const CmSummary *sum, int element)
 {
@@ -239,9 +239,9 @@ void
 cm_add_to_summary(CmSummary *sum, const CmSummary *part)
 {
 	int length64 = cm_count64(sum);
-	int length128 = cm_count128(sum);
-	int128 *sum128 = cm_elements128(sum);
-	int128 *part128 = cm_elements128(part);
+	int length128 = cm_count128(sum, length64);
+	int128 *sum128 = (int128 *) (sum->fields + length64);
+	const int128 *part128 = (const int128 *) (part->fields + length64);
 	uint64 bits = 0;
 
 	/* Within the limits, no sum can wrap; so one look at all their bits spares a look at each. */
@@ -259,7 +259,7 @@ void
 cm_subtract_from_summary(CmSummary *sum, const CmSummary *part)
 {
 	int length64 = cm_count64(sum);
-	int length128 = cm_count128(sum);
+	int length128 = cm_count128(sum, length64);
 	int128 *sum128 = cm_elements128(sum);
 	int128 *part128 = cm_elements128(part);
 

@@ -21,7 +21,7 @@ cm_summary_send(PG_FUNCTION_ARGS)
 	CmSummary *summary = PG_GETARG_SUMMARY(0);
 	StringInfoData buffer;
 	int count64 = cm_count64(summary);
-	int count128 = cm_count128(summary);
+	int count128 = cm_count128(summary, count64);
 
 	pq_begintypsend(&buffer);
 	pq_sendint8(&buffer, BINARY_VERSION);
@@ -112,7 +112,7 @@ summary_recv(FunctionCallInfo fcinfo, const CmSummaryType *type)
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	CmSummary *summary = receive_header(buffer, type);
 	int count64 = cm_count64(summary);
-	int count128 = cm_count128(summary);
+	int count128 = cm_count128(summary, count64);
 	const char *flaw;
 
 	if (buffer->len - buffer->cursor != (int) (count64 * sizeof(int64) + count128 * sizeof(int128)))
