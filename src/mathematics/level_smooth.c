@@ -81,12 +81,10 @@ smooth_backward(const CmSeries *series, const Model *model, const double *varian
 	{
 		double following = levels[t + 1];
 
-		if (isinf(variances[t]))
+		if (isinf(variances[t]) || model->ratio == 0)
 			levels[t] = following;
-		else if (model->ratio > 0)
-			levels[t] += (following - levels[t]) * (variances[t] / (variances[t] + model->ratio));
 		else
-			levels[t] = following;
+			levels[t] += (following - levels[t]) * (variances[t] / (variances[t] + model->ratio));
 	}
 }
 

@@ -133,5 +133,8 @@ is_cancelled('many groups', 'SELECT n, nps_summary(n % 11) FROM generate_series(
 is_cancelled('distribution()', 'SELECT count(d) FROM summary, distribution(s) d');
 is_cancelled('text of summaries, there and back', 'SELECT count(s::text::score_summary) FROM summary, generate_series(1, 3)');
 is_cancelled('driver_importance() of 20 drivers', 'SELECT count(i) FROM drivers, driver_importance(d) i');
+is_cancelled('nps_regime() of many periods', 'SELECT nps_regime(s) OVER () FROM (SELECT s FROM summary LIMIT ' . int(20_000 * sqrt $SIZE) . ') x');
+is_cancelled('nps_expected() of many periods', 'SELECT nps_expected(s) OVER () FROM summary');
+is_cancelled('nps_smoothed() with a long season', 'SELECT nps_smoothed(s, 300) OVER () FROM (SELECT s FROM summary LIMIT ' . 500 * $SIZE . ') x');
 is_cancelled('sorting', 'SELECT count(DISTINCT s) FROM summary, generate_series(1, 5)');
 done_testing;

@@ -76,6 +76,9 @@ is_within('a million groups with sentiment in a work_mem of 32 MB',
 is_within('one group of a million rows', 'SELECT nps(score), median(nps_summary(score)), weighted_nps(score, weight) FROM response', 4 * $MB);
 is_within('a rollup of four million summaries', 'SELECT rollup(s) FROM summary, generate_series(1, 20)', 4 * $MB, work_mem => '4MB');
 is_within('a sliding window', 'SELECT rollup(s) OVER (ORDER BY id ROWS 30 PRECEDING) FROM summary', 60 * $MB, work_mem => '4MB');
+is_within('functions over time of 2,000 partitions',
+    'SELECT nps_expected(s + reverse(s)) OVER w, nps_smoothed(s + reverse(s), 7) OVER w, nps_regime(s) OVER w FROM summary WINDOW w AS (PARTITION BY id / 100 ORDER BY id)',
+    30 * $MB, work_mem => '4MB');
 is_within('functions of 200,000 summaries',
     'SELECT nps(s), mean(s), stddev(s), percentile(s, 0.3), s::text::score_summary, s::jsonb, s + s - s, reverse(s), top_box(s, 2) FROM summary', 4 * $MB);
 is_within('rows of 200,000 distributions', 'SELECT d.* FROM summary, distribution(s) d', 8 * $MB, work_mem => '4MB');
