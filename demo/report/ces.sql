@@ -1,4 +1,5 @@
 -- The report shall be about CES, from the efforts in the column :measure on the scale 1..:points, high = easy.
+\set name ces
 \set label CES
 \set summary ces_summary( :"measure" ', ' :points )
 \set metric 'round(ces(s), 2)'

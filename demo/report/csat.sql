@@ -1,4 +1,5 @@
 -- The report shall be about CSAT, from the ratings in the column :measure on the scale 1..:points.
+\set name csat
 \set label 'CSAT %'
 \set summary csat_summary( :"measure" ', ' :points )
 \set metric 'round(csat(s), 1)'

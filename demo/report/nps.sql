@@ -1,4 +1,5 @@
 -- The report shall be about NPS, from the scores in the column :measure.
+\set name nps
 \set label NPS
 \set summary nps_summary( :"measure" )
 \set metric 'round(nps(s), 1)'
