@@ -25,8 +25,8 @@ SET client_min_messages = warning;
 \set dimensions ', segment, channel'
 \ir report/daily_view.sql
 \echo
-\echo '   nps_expected_low(s) and _high(s) OVER (ORDER BY month): what the months before lead to expect. What is'
-\echo '   outside is marked !. Below, nps_regime(s): the months between which the NPS changed.'
+\echo '   nps_expected_low(s) and _high(s) OVER (ORDER BY month): what the months before lead to expect;'
+\echo '   what is outside is marked !. Below, nps_regime(s): the months between which the NPS changed.'
 \echo
 \ir report/by_month.sql
 \echo 'A network migration in the last quarter of 2023 costs 30 points. Much of that seems to stay: see 4.'
