@@ -59,7 +59,8 @@ INSERT INTO chapters (page, title, introduction, names) VALUES
    mean_change_from_share, mean_change_from_score, top_box_change_by_segment, top_box_change_from_share,
    top_box_change_from_score}'),
 ('over_time', 'Over time',
- 'Window functions over a series of summaries, a row a period: `nps_expected(s) OVER (ORDER BY month)`.',
+ 'Window functions over a series of summaries, a row a period: `nps_expected(s) OVER (ORDER BY month)`. See
+[over time](../over_time.md) for what to use when.',
  '{nps_expected, nps_expected_low, nps_expected_high, nps_expected_p_value, nps_smoothed, nps_regime,
    csat_expected, csat_expected_low, csat_expected_high, csat_expected_p_value, csat_smoothed, csat_regime,
    ces_expected, ces_expected_low, ces_expected_high, ces_expected_p_value, ces_smoothed, ces_regime,
