@@ -31,7 +31,7 @@ cm_lay_out_level_filter(CmLevelFilter *filter, int season, void *room)
 	filter->level = room;
 	filter->gain = filter->level + season;
 	filter->covariance = filter->gain + season;
-	filter->seen = (bool *) (filter->covariance + ROW(season));
+	filter->seen = (void *) (filter->covariance + ROW(season));
 }
 
 /* Before the first period.  The ratios are the caller's to set. */
