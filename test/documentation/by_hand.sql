@@ -77,11 +77,31 @@ FROM (SELECT 1 AS part, channel, round(avg(value), 1) AS unweighted, round(sum(v
 ORDER BY part, channel;
 
 --- Survey weights, 2
--- The mean of the segments by their customers. Kish: (Σw)² / Σw², where each of a segment's n answers weighs base / n.
-SELECT sum(n), round(sum(customer_base * nps) / sum(customer_base), 1),
-       round(sum(customer_base) ^ 2 / sum(customer_base::numeric ^ 2 / n))
-FROM (SELECT customer_base, count(score) AS n, avg(value) AS nps
-      FROM answers JOIN segments USING (segment) GROUP BY segment, customer_base) AS strata;
+-- Iterative proportional fitting of the 16 cells: a cell's weight is the factor of its segment times that of its region.
+WITH RECURSIVE cell AS (
+  SELECT segment, region, count(score) AS n, sum(value) AS value FROM answers JOIN customers USING (customer_id, segment)
+  WHERE score IS NOT NULL GROUP BY segment, region
+), known AS (
+  SELECT (SELECT array_agg(customer_base / 1000000.0 ORDER BY segment) FROM segments) AS segments,
+         ARRAY[0.15, 0.30, 0.35, 0.20] AS regions,   -- East, North, South, West
+         array_agg(n ORDER BY segment, region) AS n, array_agg(value ORDER BY segment, region) AS value, sum(n) AS people
+  FROM cell
+), step AS (
+  SELECT 0 AS cycle, NULL::numeric[] AS by_segment, ARRAY[1, 1, 1, 1]::numeric[] AS by_region
+  UNION ALL
+  SELECT cycle + 1, a.factor, b.factor
+  FROM step, known,
+       LATERAL (SELECT array_agg(segments[i] * people / (SELECT sum(n[4 * i + j - 4] * by_region[j]) FROM generate_series(1, 4) AS j) ORDER BY i)
+                FROM generate_series(1, 4) AS i) AS a (factor),
+       LATERAL (SELECT array_agg(regions[j] * people / (SELECT sum(n[4 * i + j - 4] * a.factor[i]) FROM generate_series(1, 4) AS i) ORDER BY j)
+                FROM generate_series(1, 4) AS j) AS b (factor)
+  WHERE cycle < 20
+)
+SELECT people, round(sum(w * cell_value) / sum(w * cell_n), 1), round(sum(w * cell_n) ^ 2 / sum(w ^ 2 * cell_n)),
+       round(people / (sum(w * cell_n) ^ 2 / sum(w ^ 2 * cell_n)), 2)
+FROM known, step, generate_series(1, 4) AS i, generate_series(1, 4) AS j,
+     LATERAL (SELECT n[4 * i + j - 4], value[4 * i + j - 4], by_segment[i] * by_region[j]) AS c (cell_n, cell_value, w)
+WHERE cycle = 20 GROUP BY people;
 
 --- Response rate, 1
 SELECT channel, count(*), count(score), round(100 * avg((score IS NOT NULL)::integer), 1), round(avg(value), 1)

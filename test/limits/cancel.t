@@ -136,5 +136,6 @@ is_cancelled('driver_importance() of 20 drivers', 'SELECT count(i) FROM drivers,
 is_cancelled('nps_regime() of many periods', 'SELECT nps_regime(s) OVER () FROM (SELECT s FROM summary LIMIT ' . int(20_000 * sqrt $SIZE) . ') x');
 is_cancelled('nps_expected() of many periods', 'SELECT nps_expected(s) OVER () FROM summary');
 is_cancelled('nps_smoothed() with a long season', 'SELECT nps_smoothed(s, 300) OVER () FROM (SELECT s FROM summary LIMIT ' . 500 * $SIZE . ') x');
+is_cancelled('raked_weight() of margins that nothing meets', 'SELECT raked_weight(jsonb_build_object(\'a\', n % 90, \'b\', n % 91), t) OVER () FROM generate_series(1, 8190) AS n, (SELECT jsonb_build_object(\'a\', jsonb_object_agg(i, 1 + i % 2), \'b\', jsonb_object_agg(i, 1 + i % 3) || \'{"90": 1}\') AS t FROM generate_series(0, 89) AS i) AS x');
 is_cancelled('sorting', 'SELECT count(DISTINCT s) FROM summary, generate_series(1, 5)');
 done_testing;
