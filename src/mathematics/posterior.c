@@ -21,9 +21,6 @@
 #define NEGLIGIBLE    1e-19
 /* From here on, an exponential's part of a density's width does not matter. */
 #define MANY_RESPONSES 2000.0
-/* With so few responses on one side, of at least so many, the density is nearly an exponential's. */
-#define FEW_RESPONSES    10.0
-#define ENOUGH_RESPONSES 400.0
 
 void
 cm_prepare_net_posterior(CmNetPosterior *posterior, const CmCounts *counts)
@@ -127,12 +124,7 @@ beta_deviance(const CmBeta *beta)
 static const CmRule *
 choose_rule(const TailSums *sums)
 {
-	double fewer = Min(sums->outer->a, sums->outer->b);
-	double more = Max(sums->outer->a, sums->outer->b);
-
-	if (fewer > MANY_RESPONSES || (fewer < FEW_RESPONSES && more > ENOUGH_RESPONSES))
-		return &cm_rough_rule;
-	return sums->rule;
+	return Min(sums->outer->a, sums->outer->b) > MANY_RESPONSES ? &cm_rough_rule : sums->rule;
 }
 
 /*
