@@ -5,15 +5,16 @@ SET LOCAL lc_numeric = 'C';
 \ir drawing.sql
 
 -- What differs between the metrics: the only place that knows them.
-SELECT label, decimals, format(summary, :'measure', coalesce(nullif(:points, 0), usual_points)) AS summary, meaning,
+SELECT label, decimals, format(summary, :'measure', points) AS summary, format(outcome, :'measure', good) AS outcome, meaning,
        good, bad, lowest, highest, metric || '_ci_low' AS ci_low, metric || '_ci_high' AS ci_high, metric || '_expected' AS expected,
        metric || '_expected_low' AS expected_low, metric || '_expected_high' AS expected_high, metric || '_regime' AS regime,
-       metric || '_impact' AS impact, metric || '_p_value' AS p_value, :dimensions > 0 AS has_dimension, :'date' <> '' AS has_date, :'comment' <> '' AS has_comment
+       metric || '_impact' AS impact, metric || '_p_value' AS p_value, :dimensions > 0 AS has_dimension, :'date' <> '' AS has_date, :'comment' <> '' AS has_comment,
+       :'drivers' <> '' AS has_drivers
 FROM (SELECT *, coalesce(nullif(:points, 0), usual_points) AS points FROM (VALUES
-        ('nps', 'NPS', 1, 'nps_summary(%I)', 10, 'Net Promoter Score: the percentage who answered 9 or 10 minus the percentage who answered 0 to 6.'),
-        ('csat', 'CSAT', 1, 'csat_summary(%I, %s)', 5, 'Customer satisfaction: the percentage of satisfied answers.'),
-        ('ces', 'CES', 2, 'ces_summary(%I, %s)', 7, 'Customer effort score: the mean answer; the higher, the easier.'))
-      AS metrics (metric, label, decimals, summary, usual_points, meaning)) AS chosen,
+        ('nps', 'NPS', 1, 'nps_summary(%I)', 'nps_value(%I)', 10, 'Net Promoter Score: the percentage who answered 9 or 10 minus the percentage who answered 0 to 6.'),
+        ('csat', 'CSAT', 1, 'csat_summary(%I, %s)', '100 * (%I >= %s)::integer', 5, 'Customer satisfaction: the percentage of satisfied answers.'),
+        ('ces', 'CES', 2, 'ces_summary(%I, %s)', '%I', 7, 'Customer effort score: the mean answer; the higher, the easier.'))
+      AS metrics (metric, label, decimals, summary, outcome, usual_points, meaning)) AS chosen,
      LATERAL (SELECT CASE metric WHEN 'nps' THEN 9 WHEN 'csat' THEN CASE WHEN points <= 3 THEN points ELSE points - 1 END ELSE points / 2 + 2 END AS good,
                      CASE metric WHEN 'nps' THEN 6 WHEN 'csat' THEN points / 2 ELSE (points - 1) / 2 END AS bad,
                      CASE metric WHEN 'nps' THEN -100 WHEN 'csat' THEN 0 ELSE 1 END AS lowest,
@@ -36,6 +37,9 @@ SELECT '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="v
   \ir spread.sql
   \if :has_dimension
     \ir dimensions.sql
+  \endif
+  \if :has_drivers
+    \ir drivers.sql
   \endif
   \if :has_comment
     \ir comments.sql

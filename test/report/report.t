@@ -68,7 +68,8 @@ sub is_sound {
 my %metric = (score => ['nps', 1], rating => ['csat', 1], effort => ['ces', 2]);
 for my $column (sort keys %metric) {
     my ($metric, $decimals) = @{ $metric{$column} };
-    my ($html) = report('--table="Answers"', "--$column=$column", '--date=when', '--by=area', '--by=shop', '--comment=comment', '--title=A & B');
+    my @others = grep { $_ ne $column } sort keys %metric;
+    my ($html) = report('--table="Answers"', "--$column=$column", '--date=when', '--by=area', '--by=shop', (map { "--driver=$_" } @others), '--comment=comment', '--title=A & B');
     is_sound($html, $metric);
     my $number = sub { "round($_[0], $decimals)" };
     my $shown = join ', ', map { $number->("${metric}$_(s)") } '', '_ci_low', '_ci_high';
@@ -100,6 +101,15 @@ for my $column (sort keys %metric) {
     my @wrong = grep { my ($value, $y) = @{ $place{$_} }; abs($low->[1] + ($value - $low->[0]) * ($high->[1] - $low->[1]) / ($high->[0] - $low->[0]) - $y) > 0.4 + 0.06 * abs(($high->[1] - $low->[1]) / ($high->[0] - $low->[0])) } keys %place;
     is_deeply(\@wrong, [], "$metric: each point is where the scale says");
     is_deeply([map { [$_, $place{$_}[0]] } sort keys %place], [map { [@$_[0, 2]] } grep { $_->[2] ne '–' } @$expected], "$metric: ... and there is one for each period with answers");
+    # Two drivers, by the correlations of PostgreSQL: R², what each adds on average, coefficients.
+    my %outcome = (nps => 'CASE WHEN score >= 9 THEN 100 WHEN score <= 6 THEN -100 ELSE 0 END', csat => 'CASE WHEN rating >= 4 THEN 100 ELSE 0 END', ces => 'effort');
+    @rows = map { [@$_[0, 1, 3, 4]] } @{ table_of($html, 'What moves ' . uc $metric) };
+    shift @rows;
+    is_deeply([sort { $a->[0] cmp $b->[0] } @rows], answer_of("SELECT driver, round((50 * (own + explained - other) / explained)::numeric, 1), round(mean, 2), "
+            . "CASE WHEN b > 0 THEN '+' ELSE '' END || round(b::numeric, $decimals + 1) FROM ("
+            . "SELECT *, (r1 ^ 2 + r2 ^ 2 - 2 * r1 * r2 * r12) / (1 - r12 ^ 2) AS explained FROM (SELECT corr(y, a) AS r1, corr(y, b) AS r2, corr(a, b) AS r12, stddev(y) AS sy, stddev(a) AS sa, stddev(b) AS sb, avg(a) AS ma, avg(b) AS mb"
+            . " FROM (SELECT $outcome{$metric} AS y, $others[0] AS a, $others[1] AS b FROM \"Answers\" WHERE score + rating + effort IS NOT NULL) AS complete) AS correlations) AS c,"
+            . " LATERAL (VALUES ('$others[0]', r1 ^ 2, r2 ^ 2, (r1 - r2 * r12) / (1 - r12 ^ 2) * sy / sa, ma), ('$others[1]', r2 ^ 2, r1 ^ 2, (r2 - r1 * r12) / (1 - r12 ^ 2) * sy / sb, mb)) AS d (driver, own, other, b, mean) ORDER BY driver"), "$metric: its drivers");
     like($html, qr/<h1>A &amp; B<\/h1>/, "$metric: the title");
     unlike($html, qr/<b>service/, "$metric: no comments unless they are asked for");
 }
@@ -108,14 +118,15 @@ my ($html) = report('--table="Answers"', '--score=score', '--comment=comment', '
 like($html, qr/Great &lt;b&gt;service&lt;\/b&gt;!.*Terrible &amp; rude\./s, 'comments where they are asked for, as they are written');
 
 for my $table ('nothing', 'one', '(SELECT * FROM "Answers" WHERE n < 30) ') {
-    my ($html, $status) = report("--table=$table", '--score=score', '--date=when', '--by=area', '--comment=comment', '--comments');
+    my ($html, $status) = report("--table=$table", '--score=score', '--date=when', '--by=area', '--driver=rating', '--driver=effort', '--comment=comment', '--comments');
     is($status, 0, "a report of $table") or diag($html);
     is_sound($html, $table);
 }
 like((report('--table=nothing', '--score=score'))[0], qr/There are no answers in score\./, 'no answers are said to be none');
 
 for my $case ([[], qr/Which column holds the answers\?/], [['--score=x', '--nix=1'], qr/--nix=1 is no option/], [['--score=nix', '--table=one'], qr/column "nix" does not exist/],
-    [['--score=score', map { "--by=c$_" } 1 .. 7], qr/give fewer --by=/]) {
+    [['--score=score', map { "--by=c$_" } 1 .. 7], qr/give fewer --by=/],
+    [['--score=score', map { "--driver=c$_" } 1 .. 21], qr/give fewer --driver=/]) {
     my ($said, $status) = report(@{ $case->[0] });
     ok($status != 0 && $said =~ $case->[1], "refused: @{ $case->[0] }") or diag($said);
 }
