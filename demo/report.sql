@@ -134,3 +134,16 @@ FROM weeks ORDER BY nps(s) DESC;
 \echo '   create_live_rollup(name, query): a table of summaries that follows every change of the responses.'
 \echo
 \ir report/live.sql
+
+\echo
+\echo :bold'11. What costs and brings most':plain
+\echo '   nps_impact(s, total): the NPS of all who comment minus that of those who say something else. The words'
+\echo '   and phrases come from comment_terms(comment), the themes are a table of text searches.'
+\echo
+CREATE TEMPORARY TABLE themes (theme text, query tsquery);
+INSERT INTO themes
+SELECT theme, to_tsquery('english', words)
+FROM (VALUES ('people', 'friendly | rude | engineer | staff | agent | team'), ('price', 'price | bill | fee | charge | invoice'),
+             ('waiting', 'wait | hold | late | hour | appointment'), ('the line', 'outage | line | internet | connection')) AS v (theme, words);
+\ir report/nps.sql
+\ir report/strongest_terms.sql

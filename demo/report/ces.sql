@@ -11,3 +11,5 @@
 \set lowest_bound 'ces_ci_low(s)'
 \set highest_bound 'ces_ci_high(s)'
 \set points_label '1 to ' :points
+\set impact 'ces_impact(s, total)'
+\set p_value 'ces_p_value(s, total - s)'

@@ -11,3 +11,5 @@
 \set lowest_bound 'csat_ci_low(s)'
 \set highest_bound 'csat_ci_high(s)'
 \set points_label '1 to ' :points
+\set impact 'csat_impact(s, total)'
+\set p_value 'csat_p_value(s, total - s)'

@@ -11,3 +11,5 @@
 \set lowest_bound 'nps_ci_low(s)'
 \set highest_bound 'nps_ci_high(s)'
 \set points_label '0 to 10'
+\set impact 'nps_impact(s, total)'
+\set p_value 'nps_p_value(s, total - s)'

@@ -167,7 +167,7 @@ unlike(import_csv("nps,a\n0,x\n1,x\n10,x\n")->{said}, $one_to_ten, 'somebody gav
 like(import_csv("score,notes\n" . join('', map { "$_,It took far too long to get an answer.\n$_,Great!\n" } 1 .. 9))->{said},
     qr/notes: the comment/, 'free text of few values is a comment');
 like(import_csv("score,firm\n" . join('', map { "$_,Small business\n$_,Acme Ltd.\n" } 1 .. 9))->{said}, qr/dimensions: firm/, '... names are none');
-like(import_csv("score,why\n9,good\n")->{report}, qr/\\set comment 'why'.*\\ir strongest_comments\.sql/s, '... and is shown with its sentiment');
+like(import_csv("score,why\n9,good\n")->{report}, qr/\\set comment 'why'.*\\ir strongest_comments\.sql.*\\ir strongest_terms\.sql/s, '... and is shown with its sentiment and its terms');
 
 is(import_csv("when,score,region,why\n2024-01-01,9,a,x\n2024-01-02,8,b,y\n2024-01-02,8,b,y\n")->{arguments},
     "--title=score\n--score=score\n--points=0\n--date=when\n--by=region\n--comment=why\n", 'the report in HTML gets the columns, too');
