@@ -39,7 +39,7 @@ INSERT INTO chapters (page, title, introduction, names) VALUES
    weigh_by_sentiment, blended_nps, blended_csat, blended_ces}'),
 ('comments_alone', 'Comments alone', 'Also for comments that have no score. `rollup`, `responses`, `mean` and `stddev` take their summaries too.',
  '{net_sentiment, sentiment_summary}'),
-('themes', 'Themes', 'What the comments talk about, and how far it moves the metric.',
+('themes', 'Themes', 'What the comments talk about, and how far it moves the metric: see [themes](../themes.md).',
  '{comment_sentences, comment_terms, nps_impact, csat_impact, ces_impact, mean_impact}'),
 ('drivers', 'Key drivers', 'What moves an outcome, such as the NPS: which of the ratings beside it explain it, and how far. See [key drivers](../drivers.md).',
  '{driver_summary, driver_importance, r_squared, adjusted_r_squared, incomplete}'),
