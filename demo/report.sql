@@ -137,8 +137,8 @@ FROM weeks ORDER BY nps(s) DESC;
 
 \echo
 \echo :bold'11. What costs and brings most':plain
-\echo '   nps_impact(s, total): the NPS of all who comment minus that of those who say something else. The words'
-\echo '   and phrases come from comment_terms(comment), the themes are a table of text searches.'
+\echo '   nps_impact(s, total): the NPS of all who comment minus that of those who say something else. The'
+\echo '   terms come from comment_terms(comment), the themes are a table of text searches.'
 \echo
 CREATE TEMPORARY TABLE themes (theme text, query tsquery);
 INSERT INTO themes
