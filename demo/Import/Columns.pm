@@ -7,7 +7,7 @@ use Encode qw(encode);
 use Exporter 'import';
 use Import::Values;
 
-our @EXPORT = qw(name_columns look_at give_roles find_column columns_in_role dimensions date_format_of $MOST_VALUES);
+our @EXPORT = qw(name_columns look_at give_roles find_column columns_in_role dimensions date_format_of likeliest_answers $MOST_VALUES);
 
 our $MOST_VALUES = 30;        # a dimension with more, or longer ones, is not shown
 my $LONGEST_VALUE = 40;
@@ -27,7 +27,11 @@ my @HEADINGS_OF_ANSWERS = (
     { kind => 'score', heading => qr/\bscore\b/ },
 );
 my $NEVER_ANSWERS = qr/\b(?:id|no|nr|number|count|age|year|month|week|day|date|hours?|minutes?|seconds?|duration|time|zip|postcode|phone|latitude|longitude|progress|finished|status|version|quantity|amount|price|revenue|weight|line|row|group|category|type|bucket|label)\b/;
-my $COMMENT_HEADING = qr/comment|feedback|verbatim|reason|\bwhy\b|suggest|improve|tell us|open[ -]ended|kommentar|warum|grund\b|remarks?\b/;
+my $LONGEST_NAME = 5;         # words; more are a question, which may well have one of those in it
+my $COMMENT_HEADING = qr/comment|feedback|verbatim|reason|\bwhy\b|suggest|improve|tell us|open[ -]ended|remarks?\b|\bnotes?\b|kommentar|(?:be|an)merkung|warum|gr[uü]nde?\b/;
+
+# Tools write the group beside the score that it comes from.
+my $GROUP_OF_SCORE = qr/^(?:promoter|passive|neutral|detractor)s?$/i;
 
 # A number as in "Q1 | 9" tells its scale by the words beside it, or else by the range of all.
 my @WORDS_OF_ANSWERS = (
@@ -50,21 +54,24 @@ sub words_of {
     return $heading;
 }
 
-# From the records of the header. The first names the columns; the others may hold the questions.
+# From the records of the header. The first names the columns; the others may hold the questions. A cell of the first
+# that is empty, as of cells that were joined, continues the one to its left, and the name is in the others.
 sub name_columns {
     my ($first, @further) = @_;
     my %taken = (line => 1);
-    my @columns;
-    for my $title (map { $_ // '' } @$first) {
+    my (@columns, $question);
+    for my $title (map { trimmed($_) } @$first) {
         my $index = @columns;
-        (my $base = lc $title) =~ s/\W+/_/g;
+        my ($named, @others) = grep { $_ ne '' && !/^\{"ImportId"/ } $title, map { trimmed($_->[$index]) } @further;
+        $question = $title if $title ne '' || !defined $named;
+        my @headings = grep { defined && $_ ne '' } $named, @others, $title eq '' ? $question : ();
+        (my $base = lc($named // '')) =~ s/\W+/_/g;
         $base =~ s/^_+|_+$//g;
         $base = 'column_' . ($index + 1) if $base eq '';
         # PostgreSQL keeps 63 bytes of a name.
         chop $base while length(encode('UTF-8', $base)) > 55;
         my ($name, $copy) = ($base, 2);
         $name = $base . '_' . $copy++ while $taken{$name}++;
-        my @headings = grep { $_ ne '' && !/^\{"ImportId"/ } $title, map { $_->[$index] // '' } @further;
         push @columns, { name => $name, base => $base, headings => \@headings, words => [map { words_of($_) } @headings], index => $index };
     }
     return @columns;
@@ -139,12 +146,17 @@ sub doubt_scale {
     $column->{doubt} //= 'nobody gave 0, though somebody gave 1' if $count{1};
 }
 
+sub is_name_of_others {
+    my ($words) = @_;
+    return $words =~ $NEVER_ANSWERS && split(' ', $words) <= $LONGEST_NAME;
+}
+
 # How sure it is, by its heading and values, that the column holds answers of the kind; 0 if it does not.
 sub holds_answers {
     my ($column, $row) = @_;
     return 0 unless grep { $_ =~ $row->{heading} } $column->{base}, @{ $column->{words} };
     return 1 if $row->{sure};
-    return 0 if $column->{words}[0] && $column->{words}[0] =~ $NEVER_ANSWERS;
+    return 0 if is_name_of_others($column->{words}[0] // '');
     my ($answers) = numbers_of($column, @{ $SCALES{ $row->{kind} } });
     return $answers && $answers >= 0.5 * $column->{filled};
 }
@@ -248,6 +260,7 @@ sub give_roles {
         $column->{role} //= 'dimension';
         $column->{free_text} = 1 if $column->{role} eq 'dimension' && is_comment({ %$column, role => undef });
         $column->{format} = date_format_of($column) if $column->{role} eq 'date';
+        $column->{also} //= 'date' if $column->{role} eq 'dimension' && $column->{filled} && is_date($column);
     }
 }
 
@@ -256,11 +269,20 @@ sub columns_in_role {
     return grep { ($_->{role} // '') eq $role } @$columns;
 }
 
-# Neither free text, nor something that every row has its own of, nor something that all have in common.
+# The column that somebody may have meant where none is known to hold answers.
+sub likeliest_answers {
+    my ($columns) = @_;
+    my @numbers = grep { (numbers_of($_, 0, 10))[0] } @$columns;
+    return ((grep { !is_name_of_others($_->{words}[0] // '') } @numbers, @$columns), @$columns)[0];
+}
+
+# Neither free text, nor something that every row has its own of, nor something that all have in common, nor the score
+# once more.
 sub is_worth_showing {
     my ($column) = @_;
-    my $values = keys %{ $column->{values} // {} };
-    return !$column->{free_text} && $values > 1 && $values <= $MOST_VALUES && $values < $column->{filled};
+    my @values = keys %{ $column->{values} // {} };
+    return 0 if $column->{free_text} || !grep { $_ !~ $GROUP_OF_SCORE } @values;
+    return @values > 1 && @values <= $MOST_VALUES && @values < $column->{filled};
 }
 
 # Those to show, and the others.

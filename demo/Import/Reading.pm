@@ -13,7 +13,7 @@ my $LONGEST_RECORD = 1000;    # lines; a quote that is not closed by then was no
 # Some tools write more than one line of headings. Such a line is known by its cells; it is the last one of the header.
 my @LAST_HEADINGS = (
     { tool => 'Qualtrics', cells => qr/^\{"ImportId":.*\}$/s, all => 1 },
-    { tool => 'SurveyMonkey', cells => qr/^(?:Open-Ended )?Response$/i },
+    { tool => 'SurveyMonkey', cells => qr/^(?:(?:Open-Ended )?Response|NPS Group|(?:NPS )?Score)$/i },
 );
 my $MOST_HEADINGS = 3;
 

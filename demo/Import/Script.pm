@@ -107,13 +107,16 @@ sub print_comment_sections {
     print_section($report, "Sentiment of $comment->{name}, by $dimension->{name}", "\\ir comments_by_dimension.sql\n") if $dimension;
 }
 
+# What was asked, rather than a short name.
+sub question_of { return (sort { length $b <=> length $a } @{ $_[0]{headings} })[0] // $_[0]{name} }
+
 # Of scripts/report, a line each: the first column of answers, the date, the dimensions that are shown, the other answers as
 # drivers of the first, the comment.
 sub print_arguments {
     my ($file, $columns) = @_;
     my ($answer, @drivers) = columns_in_role($columns, 'answer');
     my ($shown) = dimensions($columns);
-    print $file '--title=', $answer->{headings}[-1] =~ s/\s+/ /gr, "\n" if @{ $answer->{headings} };
+    print $file '--title=', question_of($answer) =~ s/\s+/ /gr, "\n";
     print $file "--$answer->{kind}=$answer->{name}\n--points=", $answer->{kind} eq 'score' ? 0 : $answer->{highest}, "\n";
     print $file "--date=$_->{name}\n" for columns_in_role($columns, 'date');
     print $file "--by=$_->{name}\n" for @$shown;

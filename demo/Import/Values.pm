@@ -5,10 +5,10 @@ use warnings;
 use utf8;
 use Exporter 'import';
 
-our @EXPORT = qw(value_of answer_of date_formats iso_date weight_of is_prose);
+our @EXPORT = qw(trimmed value_of answer_of date_formats iso_date weight_of is_prose);
 
 my %MISSING = map { $_ => 1 } '', 'na', 'n/a', '#n/a', 'null', 'nan', 'none', '-', '--', '–', '—', '\\n', 'no answer', 'not answered',
-    'no response', 'not applicable', "don't know", 'skipped';
+    'no response', 'not applicable', 'not sure', "don't know", 'prefer not to say', 'skipped', 'n. a.', 'k. a.', 'k.a.', 'keine angabe', 'weiß nicht';
 
 # Ways to write an answer; the number is what is caught.
 my @ANSWERS = (
@@ -23,7 +23,7 @@ my @ANSWERS = (
 my $STARS = qr/^((?:[★⭐]\x{fe0f}?)+)(?:☆\x{fe0f}?)*$/;
 
 # Ways to write a date. Where a column fits several, the first: so month/day/year before day/month/year.
-my $TIME = qr/(?:,?[T ]+(?<hour>\d{1,2}):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d(?:\.\d+)?))?(?: ?(?<half>[ap])\.?m\.?)?(?<zone> ?[A-Z]{1,5}| ?[+-][01]\d(?::?[0-5]\d)?)?)?/i;
+my $TIME = qr/(?:,?[T ]+(?<hour>\d{1,2}):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d(?:\.\d+)?))?(?: ?(?<half>[ap])\.?m\.?)?(?<zone> ?(?=[A-Z+-])[A-Z]{0,5}(?:[+-][01]?\d(?::?[0-5]\d)?)?)?)?/i;
 my $MONTH_NAME = qr/(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?/i;
 my %MONTH = do { my $n = 0; map { $_ => ++$n } qw(jan feb mar apr may jun jul aug sep oct nov dec) };
 my @DATES = (
@@ -36,11 +36,10 @@ my @DATES = (
     { name => 'month day, year', form => qr/^$MONTH_NAME (?<day>\d\d?),? (?<year>\d{4})$TIME$/ },
 );
 
+sub trimmed { return ($_[0] // '') =~ s/^\s+|\s+$//gr }
+
 sub value_of {
-    my ($field) = @_;
-    return unless defined $field;
-    $field =~ s/^\s+//;
-    $field =~ s/\s+$//;
+    my $field = trimmed($_[0]);
     return $MISSING{ lc $field =~ tr/’/'/r } ? undef : $field;
 }
 

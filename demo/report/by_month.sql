@@ -8,7 +8,7 @@
 \timing on
 WITH expected AS (
   SELECT month, s, round(:low(s) OVER by_month, 1) AS low, round(:high(s) OVER by_month, 1) AS high
-  FROM (SELECT date_trunc('month', day) AS month, rollup(summary) AS s FROM :"view" GROUP BY 1) AS months
+  FROM (SELECT date_trunc('month', day) AS month, rollup(summary) AS s FROM :"view" WHERE day IS NOT NULL GROUP BY 1) AS months
   WINDOW by_month AS (ORDER BY month)
 )
 SELECT to_char(month, 'YYYY-MM') AS month, responses(s), :metric AS :"label", low || ' … ' || high AS expected,
@@ -19,7 +19,7 @@ FROM expected ORDER BY expected.month;
 WITH regimes AS (
   SELECT regime, min(month) AS first, max(month) AS last, rollup(s) AS s
   FROM (SELECT month, s, :regime(s) OVER (ORDER BY month) AS regime
-        FROM (SELECT date_trunc('month', day) AS month, rollup(summary) AS s FROM :"view" GROUP BY 1) AS months) AS numbered
+        FROM (SELECT date_trunc('month', day) AS month, rollup(summary) AS s FROM :"view" WHERE day IS NOT NULL GROUP BY 1) AS months) AS numbered
   GROUP BY regime
 )
 SELECT to_char(first, 'YYYY-MM') AS "from", to_char(last, 'YYYY-MM') AS "to", responses(s), :metric AS :"label",

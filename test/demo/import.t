@@ -116,6 +116,31 @@ Datum;Filiale;Bewertung NPS;weight;Aufwand (1-7);Kommentar
 05.03.2024;Nord;9,0;1,5;6,0;Alles gut!
 06.03.2024;Nord;2,0;1;2,0;Viel zu lange gewartet.
 CSV
+    ['SurveyMonkey: joined cells of a question, with the group beside the score', <<'CSV', qr/  score: NPS on the scale 0\.\.10.*dimensions: plan\n/s, "10\n0\n\\N\n9"],
+Respondent ID,Plan,How likely is it that you would recommend us?,
+,,NPS Group,Score
+1,A,Promoter,10 - Extremely likely
+2,B,Detractor,0 - Not at all likely
+3,B,,
+4,A,Promoter,9
+CSV
+    ['Typeform: a question with words that else name no answers', <<'CSV', qr/how_likely\w*: NPS on the scale 0\.\.10; 1 row without/, "8\n0\n\\N"],
+#,"How likely are you to recommend us this year? *(0 = no way, 10 = any day)*",Network ID
+a1,8,f00
+a2,0,f01
+a3,,f02
+CSV
+    ['Google Forms: a time zone as a difference', <<'CSV', qr/timestamp: the date, as year.month.day.*recommend_us: NPS/s, "9\n8"],
+Timestamp,How likely are you to recommend us?
+2024/04/14 10:27:00 PM GMT+1,9
+2024/04/15 9:05:00 AM GMT-11,8
+CSV
+    ['Excel in German: no answer, remarks', <<'CSV', qr/weiterempfehlung: NPS on the scale 0\.\.10; 2 rows without.*bemerkung: the comment/s, "9\n\\N\n\\N"],
+Datum;Weiterempfehlung;Bemerkung
+05.03.2024;9,0;gut
+06.03.2024;k. A.;
+07.03.2024;Keine Angabe;gut
+CSV
     ['A column without a telling name', <<'CSV', qr/q1: NPS on the scale 0\.\.10, guessed from its values.*: 1 line of header, 3 lines in 3 rows/s, "10\n3\n7"],
 Q1,Q2,Finished
 10,Shop,1
@@ -171,6 +196,7 @@ like(import_csv("score,why\n9,good\n")->{report}, qr/\\set comment 'why'.*\\ir s
 
 is(import_csv("when,score,region,why\n2024-01-01,9,a,x\n2024-01-02,8,b,y\n2024-01-02,8,b,y\n")->{arguments},
     "--title=score\n--score=score\n--points=0\n--date=when\n--by=region\n--comment=why\n", 'the report in HTML gets the columns, too');
+like(import_csv("Would you recommend us?,,Why?\n,Score,Open-Ended Response\n9,8,Quick\n")->{arguments}, qr/^--title=Would you recommend us\?$/m, '... and the question');
 
 # What somebody says goes before what is guessed.
 my $two = "nps,Other (0-10),Erstellt,text\n9,3,2024-01-01,a\n8,4,2024-01-02,b\n";
@@ -185,6 +211,11 @@ for my $case (['SCORE=nix', qr/has no column 'nix'\. Its columns.*nps +9\n.*SCOR
 }
 like(import_csv("nps,recommend\n9,8\n")->{said}, qr/recommend: looks like answers, too; SCORE='recommend'/, 'further answers are named');
 like(import_csv(join(',', 'score', map { "c$_" } 1 .. 2000) . "\n" . join(',', 9, (1) x 2000) . "\n")->{said}, qr/501 columns not loaded/, 'more columns than a table can have');
+
+like(import_csv("Sent,Answered,score\n1/20/2024,1/22/2024,9\n,1/23/2024,8\n")->{said},
+    qr{sent: the date, as month/day/year; 1 row without one, which.*^  answered: holds dates, too; DATE='Answered' reports}ms, 'a further date is named, rows without one are counted');
+like(import_csv("id,Customer's \$ view\n4711,a\n4712,b\n", 'SCORE=none')->{said}, qr/SCORE='Customer'\\''s \$\$ view'$/m, 'the line to type is quoted for the shell and make');
+like(import_csv("Recommend,Recommend\n9,8\n")->{said}, qr/^  recommend_2: looks like answers, too; SCORE='recommend_2' /m, '... and names a column that shares its heading');
 
 # Whatever is in the file, what is told is what the tables hold; and without quotes, which may join lines, every line
 # is loaded, set aside or blank.
