@@ -80,11 +80,13 @@ nothing_left('make demo');
 
 my $csv = "$room/my answers.csv";
 open my $file, '>', $csv or die;
-print $file "Score,Region\n9,North\n10,North\n2,South\nten,South\n";
+print $file "Score,Region,Day\n9,North,2024-01-01\n10,North,2024-01-29\n2,South,\nten,South,2024-01-02\n";
 close $file;
 my $own = demo('make', '--no-print-directory', 'demo', "CSV=$csv");
 like($own->{said}, qr/line 5: score 'ten' is not a number/, 'CSV: a bad row is reported');
 like($own->{said}, qr/North +│ +2 │ +100\.0 .*South +│ +1 │ -100\.0 .*all +│ +3 │ +33\.3 /s, '... and the metrics are of the sound ones');
+like($own->{said}, qr/by month.*^ 2024-01 │ +2 │ 100\.0 [^\n]*\n\n/ms, '... over time are those with a date');
+like($own->{said}, qr/30 days, every second week.*^ 2024-01-01 │ +1 │.*^ 2024-01-15 │ +1 │.*^ 2024-01-29 │ +2 │/ms, '... every second week, whether or not somebody answered on that day');
 like(demo('make', '--no-print-directory', 'demo', "CSV=$room/none.csv")->{said}, qr/Can't read .*none\.csv/, 'a file that is not there');
 unlink $csv;
 nothing_left('make demo CSV=…');
