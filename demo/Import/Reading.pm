@@ -17,12 +17,21 @@ my @LAST_HEADINGS = (
 );
 my $MOST_HEADINGS = 3;
 
+# With a byte order mark, or known by the zero bytes of the first two letters.
+my @ENCODINGS = (
+    { encoding => 'UTF-16', begins => qr/^(?:\xFF\xFE|\xFE\xFF)/ },
+    { encoding => 'UTF-16LE', begins => qr/^[^\0]\0[^\0]\0/ },
+    { encoding => 'UTF-16BE', begins => qr/^\0[^\0]\0[^\0]/ },
+);
+
 sub read_lines {
     my ($path) = @_;
     open my $file, '<:raw', $path or die "$path: $!\n";
     local $/;
     my $text = <$file> // '';
-    my $encoding = $text =~ s/^\xEF\xBB\xBF// ? 'UTF-8' : $text =~ /^(?:\xFF\xFE|\xFE\xFF)/ ? 'UTF-16' : 'UTF-8';
+    die "$path is a workbook or an archive, not a text: save it as CSV.\n" if $text =~ /^PK\x03\x04/;
+    $text =~ s/^\xEF\xBB\xBF//;
+    my $encoding = (map { $text =~ $_->{begins} ? $_->{encoding} : () } @ENCODINGS)[0] // 'UTF-8';
     my $decoded = eval { decode($encoding, $text, FB_CROAK | LEAVE_SRC) };
     ($decoded, $encoding) = (decode('cp1252', $text), 'Windows-1252') unless defined $decoded;
     return ($encoding, $decoded =~ /\G([^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+)/g);

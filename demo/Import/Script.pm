@@ -102,8 +102,8 @@ sub print_comment_sections {
     choose_answer($report, $answer);
     print $report set_variable('comment', $comment->{name}), "\\set restriction true\n",
         set_variable('dimension', $dimension ? $dimension->{name} : '');
-    print_section($report, "What $comment->{name} says, with its sentiment", "\\ir strongest_comments.sql\n");
-    print_section($report, "What $comment->{name} talks about, as far as it costs or brings most", "\\ir strongest_terms.sql\n");
+    print_section($report, "Comments in $comment->{name}, with their sentiment", "\\ir strongest_comments.sql\n");
+    print_section($report, "What at least 30 comments in $comment->{name} talk about, and what it costs or brings", "\\ir strongest_terms.sql\n");
     print_section($report, "Sentiment of $comment->{name}, by $dimension->{name}", "\\ir comments_by_dimension.sql\n") if $dimension;
 }
 

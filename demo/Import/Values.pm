@@ -24,14 +24,15 @@ my $STARS = qr/^((?:[★⭐]\x{fe0f}?)+)(?:☆\x{fe0f}?)*$/;
 
 # Ways to write a date. Where a column fits several, the first: so month/day/year before day/month/year.
 my $TIME = qr/(?:,?[T ]+(?<hour>\d{1,2}):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d(?:\.\d+)?))?(?: ?(?<half>[ap])\.?m\.?)?(?<zone> ?(?=[A-Z+-])[A-Z]{0,5}(?:[+-][01]?\d(?::?[0-5]\d)?)?)?)?/i;
+my $YEAR = qr/(?<year>\d{4}|\d\d)/;    # of two digits, of this century
 my $MONTH_NAME = qr/(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?/i;
 my %MONTH = do { my $n = 0; map { $_ => ++$n } qw(jan feb mar apr may jun jul aug sep oct nov dec) };
 my @DATES = (
     { name => 'year-month-day', form => qr/^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)$TIME$/ },
     { name => 'year/month/day', form => qr{^(?<year>\d{4})[/.](?<month>\d\d?)[/.](?<day>\d\d?)$TIME$} },
-    { name => 'month/day/year', form => qr{^(?<month>\d\d?)/(?<day>\d\d?)/(?<year>\d{4})$TIME$}, or => 'day/month/year' },
-    { name => 'day/month/year', form => qr{^(?<day>\d\d?)[/-](?<month>\d\d?)[/-](?<year>\d{4})$TIME$} },
-    { name => 'day.month.year', form => qr/^(?<day>\d\d?)\.(?<month>\d\d?)\.(?<year>\d{4})$TIME$/ },
+    { name => 'month/day/year', form => qr{^(?<month>\d\d?)/(?<day>\d\d?)/$YEAR$TIME$}, or => 'day/month/year' },
+    { name => 'day/month/year', form => qr{^(?<day>\d\d?)(?:/(?<month>\d\d?)/$YEAR|-(?<month>\d\d?)-(?<year>\d{4}))$TIME$} },
+    { name => 'day.month.year', form => qr/^(?<day>\d\d?)\.(?<month>\d\d?)\.$YEAR$TIME$/ },
     { name => 'day month year', form => qr/^(?<day>\d\d?)[ -]$MONTH_NAME[ -](?<year>\d{4})$TIME$/ },
     { name => 'month day, year', form => qr/^$MONTH_NAME (?<day>\d\d?),? (?<year>\d{4})$TIME$/ },
 );
@@ -68,6 +69,7 @@ sub iso_date {
     my ($format, $value) = @_;
     return unless $value =~ $format->{form};
     my ($year, $day, $minute, $second) = @+{qw(year day minute second)};
+    $year += 2000 if length $year == 2;
     my $month = $+{name} ? $MONTH{ lc $+{name} } : $+{month};
     my $hour = defined $+{hour} ? hour_of(@+{qw(hour half)}) : 0;
     my $leap = $year % 4 == 0 && ($year % 100 != 0 || $year % 400 == 0);

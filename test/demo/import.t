@@ -35,6 +35,7 @@ rows_are("score,segment\r9,a\r3,b\r", "2\t9\ta\n3\t3\tb\n", 'CR alone');
 rows_are("score,segment\n9,a\n3,b", "2\t9\ta\n3\t3\tb\n", 'no newline at the end');
 rows_are("\xEF\xBB\xBFscore,segment\n9,a\n", "2\t9\ta\n", 'byte order mark');
 rows_are(encode('UTF-16', "score,segment\n9,\x{e4}\n"), "2\t9\t\x{e4}\n", 'UTF-16');
+rows_are(encode($_, "score,segment\n9,\x{e4}\n"), "2\t9\t\x{e4}\n", "$_ without a byte order mark") for 'UTF-16LE', 'UTF-16BE';
 rows_are("score,segment\n9,\xE4\n", "2\t9\t\x{e4}\n", 'Windows-1252, where it is not UTF-8');
 rows_are("score;segment\n9;a,b\n", "2\t9\ta,b\n", 'semicolons');
 rows_are("score\tsegment\n9\ta,b\n", "2\t9\ta,b\n", 'tabs');
@@ -76,7 +77,7 @@ like($full->{report}, qr/\\ir weighted\.sql/, '... and weighted');
 like(import_csv("when,score\n2023-02-29,9\n")->{load}, qr/"when" text/, 'a date that does not exist is a dimension');
 like(import_csv("weight,score\n,9\n2,9\n")->{load}, qr/"weight" text/, 'weights with gaps are a dimension');
 
-for my $case (['', 'is empty'], ["a,b\n1,2\n", 'no column that is known to hold answers\..*^  a +1\n  b +2\n.*SCORE=.a.'],
+for my $case (['', 'is empty'], ["PK\x03\x04\x14\0", 'is a workbook or an archive.*save it as CSV'], ["a,b\n1,2\n", 'no column that is known to hold answers\..*^  a +1\n  b +2\n.*SCORE=.a.'],
     ["score\n", 'No row is left'], ["score\n99\n", 'line 2: score 99.*No row is left'], [qq{"score\n1\n}, 'quotes in its header']) {
     my $result = import_csv($case->[0]);
     ok($result->{status} == 1 && $result->{said} =~ /$case->[1]/ms, "refused: $case->[1]") or diag($result->{said});
@@ -178,6 +179,9 @@ for my $written ('8.5', '80%', '9-10', '3/14/2024', 'likely', '1e1', '8:30') {
 # Of two ways to read dates, the one that fits; where both do, it is said.
 like(import_csv("d,score\n3/14/2024,9\n3/4/2024,9\n")->{rows}, qr/2024-03-14 ?\S*\t9\n3\t2024-03-04/, 'month before day');
 like(import_csv("d,score\n14/3/2024,9\n3/4/2024,9\n")->{rows}, qr/2024-03-14\t9\n3\t2024-04-03/, 'day before month');
+like(import_csv("d,score\n14.3.24 9:05,9\n")->{rows}, qr/2024-03-14 09:05:00\t9/, 'a year of two digits');
+like(import_csv("d,score\n3/14/24,9\n")->{rows}, qr/2024-03-14\t9/, '... after the month');
+like(import_csv("d,score\n14-3-24,9\n")->{load}, qr/"d" text/, '... but not where it could be the day');
 like(import_csv("d,score\n4/3/2024,9\n")->{said}, qr{as month/day/year \(they could be day/month/year, too\)}, 'either');
 like(import_csv(join("\n", 'd,score', ('2024-03-14,9') x 200, 'soon,9', ''))->{said}, qr/line 202: d 'soon' is no year-month-day/, 'a stray value among dates');
 
