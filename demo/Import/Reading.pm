@@ -16,6 +16,8 @@ my @LAST_HEADINGS = (
     { tool => 'SurveyMonkey', cells => qr/^(?:(?:Open-Ended )?Response|NPS Group|(?:NPS )?Score)$/i },
 );
 my $MOST_HEADINGS = 3;
+my $MOST_TITLES = 5;          # lines above the header
+my $FEWEST_COLUMNS = 3;       # of a header below a title; fewer could be a sentence with a comma
 
 # With a byte order mark, or known by the zero bytes of the first two letters.
 my @ENCODINGS = (
@@ -63,7 +65,7 @@ sub next_record {
     return { line => $start + 1, text => $lines->[$start], lines => 1 };
 }
 
-# The delimiter that divides the header into the most fields.
+# The delimiter that divides the next record into the most fields.
 sub choose_delimiter {
     my ($table) = @_;
     my ($best, $most) = (',', 0);
@@ -72,6 +74,18 @@ sub choose_delimiter {
         ($best, $most) = ($delimiter, scalar @{ $record->{fields} }) if @{ $record->{fields} // [] } > $most;
     }
     return $best;
+}
+
+# Some write a title above the header: lines with one cell, where the header has several.
+sub skip_titles {
+    my ($table) = @_;
+    for my $at ($table->{at} .. $table->{at} + $MOST_TITLES) {
+        my %here = (%$table, at => $at);
+        my $record = next_record({ %here, parser => new_parser($table->{delimiter} // choose_delimiter(\%here)) }) or return;
+        my $cells = grep { /\S/ } @{ $record->{fields} // [] };
+        $table->{at} = $at if $cells >= $FEWEST_COLUMNS;
+        return if $cells > 1;
+    }
 }
 
 sub ends_header {
@@ -108,7 +122,9 @@ sub open_table {
     $table{at}++ if defined $said;
     $table{at}++ while $table{at} < @lines && $lines[$table{at}] =~ /^\s*$/;
     die "$path is empty.\n" if $table{at} >= @lines;
-    $table{delimiter} = $said // choose_delimiter(\%table);
+    $table{delimiter} = $said;
+    skip_titles(\%table);
+    $table{delimiter} //= choose_delimiter(\%table);
     $table{parser} = new_parser($table{delimiter});
     $table{headings} = [map { $_->{fields} } read_header(\%table)];
     $table{header_lines} = $table{at};

@@ -41,6 +41,7 @@ rows_are("score;segment\n9;a,b\n", "2\t9\ta,b\n", 'semicolons');
 rows_are("score\tsegment\n9\ta,b\n", "2\t9\ta,b\n", 'tabs');
 rows_are("sep=|\nscore|segment\n9|a\n", "3\t9\ta\n", q{Excel's line that names the delimiter});
 rows_are(qq{score,text\n9,"a, ""b""\nc"\n3,d\n}, qq{2\t9\ta, "b"\\nc\n4\t3\td\n}, 'quotes and newlines inside fields');
+rows_are(qq{score\n9\n3\n"a, b, c"\n}, "2\t9\n3\t3\n", 'one column is no title');
 rows_are("score,text\n9,a\\b\n", "2\t9\ta\\\\b\n", 'a backslash');
 rows_are("score,a\n10.0,x\n 9 ,y\n,z\nNA,z\n", "2\t10\tx\n3\t9\ty\n4\t\\N\tz\n5\t\\N\tz\n", 'ways to write a score and to have none');
 rows_are("score,Score,line\n9,8,x\n", "2\t9\t8\tx\n", 'columns of the same name');
@@ -141,6 +142,14 @@ Datum;Weiterempfehlung;Bemerkung
 05.03.2024;9,0;gut
 06.03.2024;k. A.;
 07.03.2024;Keine Angabe;gut
+CSV
+    ['Excel: a title above the header', <<'CSV', qr/nps: NPS on the scale.*why: the comment.*: 3 lines of header, 3 lines in 2 rows/s, "9\n3"],
+Survey of the first quarter;;
+
+Day;NPS;Why?
+05.03.2024;9;gut
+06.03.2024;3;"nicht
+gut"
 CSV
     ['A column without a telling name', <<'CSV', qr/q1: NPS on the scale 0\.\.10, guessed from its values.*: 1 line of header, 3 lines in 3 rows/s, "10\n3\n7"],
 Q1,Q2,Finished
