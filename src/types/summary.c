@@ -160,6 +160,27 @@ cm_view_products(const CmSummary *summary, CmProducts *products)
 	products->product = products->sum + products->variables;
 }
 
+/* The sums of a summary of retention; all 0 for the empty one. */
+void
+cm_view_retention(const CmSummary *summary, CmRetention *retention)
+{
+	const int128 *revenue;
+
+	memset(retention, 0, sizeof(CmRetention));
+	if (cm_is_empty(summary))
+		return;
+	revenue = cm_elements128(summary);
+	retention->before = summary->fields[CM_CUSTOMERS_BEFORE];
+	retention->kept = summary->fields[CM_CUSTOMERS_KEPT];
+	retention->new = summary->fields[CM_CUSTOMERS_NEW];
+	retention->earned = summary->fields[CM_CUSTOMERS_EARNED];
+	retention->revenue_before = revenue[CM_REVENUE_BEFORE];
+	retention->revenue_kept = revenue[CM_REVENUE_KEPT];
+	retention->revenue_of_kept = revenue[CM_REVENUE_OF_KEPT];
+	retention->revenue_new = revenue[CM_REVENUE_NEW];
+	retention->revenue_earned = revenue[CM_REVENUE_EARNED];
+}
+
 char *
 cm_describe_scale(CmScale scale)
 {

@@ -18,6 +18,7 @@
 #include "fmgr.h"
 
 #include "mathematics/driver.h"
+#include "mathematics/retention.h"
 #include "mathematics/sentiment_weight.h"
 
 /* Compared as a whole, so without padding. */
@@ -45,6 +46,7 @@ typedef enum CmKindId
 	CM_SENTIMENT,
 	CM_COMMENTS,
 	CM_DRIVERS,
+	CM_RETENTION,
 	CM_KINDS
 } CmKindId;
 
@@ -63,7 +65,18 @@ enum
 
 	CM_SQUARED_SENTIMENT = 0, /* of 128 bits */
 
-	CM_INCOMPLETE = 1 /* drivers, of 64 bits */
+	CM_INCOMPLETE = 1, /* drivers, of 64 bits */
+
+	CM_CUSTOMERS_BEFORE = 0, /* retention, of 64 bits */
+	CM_CUSTOMERS_KEPT = 1,
+	CM_CUSTOMERS_NEW = 2,
+	CM_CUSTOMERS_EARNED = 3,
+
+	CM_REVENUE_BEFORE = 0, /* of 128 bits */
+	CM_REVENUE_KEPT = 1,
+	CM_REVENUE_OF_KEPT = 2,
+	CM_REVENUE_NEW = 3,
+	CM_REVENUE_EARNED = 4
 };
 
 /* The most of a kind that scores have. */
@@ -108,7 +121,10 @@ extern const CmExtent cm_drivers_extent;
 	OF_TYPE(CM_COMMENT_SUMMARY, comment_summary, cm_single_extent,                         \
 			"v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625") \
 	OF_TYPE(CM_DRIVER_PRODUCTS_SUMMARY, driver_products_summary, cm_drivers_extent,        \
-			"v1 drivers 1 responses 2 incomplete 0 sums 100,7 products 10000,500,29")
+			"v1 drivers 1 responses 2 incomplete 0 sums 100,7 products 10000,500,29")      \
+	OF_TYPE(CM_RETENTION_FLOW_SUMMARY, retention_flow_summary, cm_single_extent,           \
+			"v1 customers_before 2 customers_kept 1 customers_new 1 customers_earned 0 "   \
+			"revenue_before 200 revenue_kept 90 revenue_of_kept 90 revenue_new 50 revenue_earned 0")
 
 #define CM_SUMMARY_TYPE_ID(id, ...) id,
 typedef enum CmSummaryTypeId
@@ -153,6 +169,7 @@ extern const char *cm_weighted_flaw(const CmSummary *summary, int point);
 extern const char *cm_sentiment_flaw(const CmSummary *summary, int point);
 extern const char *cm_comments_flaw(const CmSummary *summary, int point);
 extern const char *cm_drivers_flaw(const CmSummary *summary, int point);
+extern const char *cm_retention_flaw(const CmSummary *summary, int point);
 
 /* In the header, so that code that runs once a row of a table has the numbers as constants. */
 static const CmKind cm_kinds[CM_KINDS] = {
@@ -193,6 +210,20 @@ static const CmKind cm_kinds[CM_KINDS] = {
 					 {"sums", CM_DRIVER_DECIMALS},
 					 {"products", 2 * CM_DRIVER_DECIMALS, CM_PER_PAIR}},
 					cm_drivers_flaw},
+	[CM_RETENTION] = {"retention",
+					  CM_RETENTION_FLOW_SUMMARY,
+					  4,
+					  5,
+					  {{"customers_before", 0},
+					   {"customers_kept", 0},
+					   {"customers_new", 0},
+					   {"customers_earned", 0},
+					   {"revenue_before", CM_AMOUNT_DECIMALS},
+					   {"revenue_kept", CM_AMOUNT_DECIMALS},
+					   {"revenue_of_kept", CM_AMOUNT_DECIMALS},
+					   {"revenue_new", CM_AMOUNT_DECIMALS},
+					   {"revenue_earned", CM_AMOUNT_DECIMALS}},
+					  cm_retention_flaw},
 };
 
 /*
@@ -339,6 +370,7 @@ extern const char *cm_summary_flaw(const CmSummary *summary);
 extern CmSummary *cm_weigh_by_sentiment(const CmSummary *summary, const CmMeasure *measure);
 extern void cm_view_summary(const CmSummary *summary, CmHistogram *histogram);
 extern void cm_view_products(const CmSummary *summary, CmProducts *products);
+extern void cm_view_retention(const CmSummary *summary, CmRetention *retention);
 
 /* What a text form begins with; the empty summary's is that and no more. */
 #define CM_TEXT_VERSION "v1"

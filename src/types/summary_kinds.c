@@ -144,3 +144,31 @@ cm_drivers_flaw(const CmSummary *summary, int variable)
 			return "a sum of products does not fit its sums of squares";
 	return NULL;
 }
+
+/* The sum of as many amounts, of which none is 0. */
+static bool
+is_revenue_of(int128 revenue, int64 customers)
+{
+	return revenue >= customers && revenue <= customers * ((int128) CM_LARGEST_AMOUNT * CM_AMOUNT_UNIT);
+}
+
+const char *
+cm_retention_flaw(const CmSummary *summary, int point)
+{
+	CmRetention retention;
+
+	cm_view_retention(summary, &retention);
+	if (retention.kept < 0 || retention.before < retention.kept || retention.earned < 0 ||
+		retention.new < retention.earned)
+		return "the counts of customers do not fit one another";
+	if (!is_revenue_of(retention.revenue_kept, retention.kept) ||
+		!is_revenue_of(retention.revenue_of_kept, retention.kept) ||
+		!is_revenue_of(retention.revenue_before, retention.before) ||
+		!is_revenue_of(retention.revenue_earned, retention.earned) ||
+		!is_revenue_of(retention.revenue_new - retention.revenue_earned, retention.new - retention.earned))
+		return "a revenue does not fit its number of customers";
+	if (retention.revenue_of_kept < retention.revenue_kept ||
+		retention.revenue_before - retention.revenue_kept < retention.before - retention.kept)
+		return "the revenues do not fit one another";
+	return NULL;
+}
