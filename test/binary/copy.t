@@ -41,15 +41,17 @@ END { psql("DROP DATABASE IF EXISTS $database;", database => $server) if $databa
 
 query(<<'SQL');
 CREATE EXTENSION customer_metrics;
-CREATE TABLE sample (id int, score_summary score_summary, comment_summary comment_summary, driver_products_summary driver_products_summary);
-INSERT INTO sample VALUES (0, 'empty', 'empty', 'empty'), (1, NULL, NULL, NULL);
+CREATE TABLE sample (id int, score_summary score_summary, comment_summary comment_summary, driver_products_summary driver_products_summary,
+    retention_flow_summary retention_flow_summary);
+INSERT INTO sample VALUES (0, 'empty', 'empty', 'empty', 'empty'), (1, NULL, NULL, NULL, NULL);
 INSERT INTO sample
-    SELECT 1 + row_number() OVER (), v.s, c, d
+    SELECT 1 + row_number() OVER (), v.s, c, d, f
     FROM (SELECT score_summary(lo + n * n % points, lo, lo + points - 1) AS plain,
                  weighted_score_summary(lo + n * n % points, n / 7.0, lo, lo + points - 1) AS weighted,
                  sentiment_score_summary(lo + n * n % points, (n - 10) / 20.0, lo, lo + points - 1) AS sentiment,
                  sentiment_summary((n - points % 20) / 20.0) AS c,
-                 driver_summary(n, VARIADIC ARRAY(SELECT 1000000 * sin(n * k) FROM generate_series(1, 1 + points % 20) k)) AS d
+                 driver_summary(n, VARIADIC ARRAY(SELECT 1000000 * sin(n * k) FROM generate_series(1, 1 + points % 20) k)) AS d,
+                 retention_summary(n * points % 7, n % 3, n % 2 = 0) AS f
           FROM generate_series(2, 101) points, (VALUES (0), (1), (-32768), (32667), (-7)) l(lo), generate_series(0, 19) n
           WHERE points < 12 OR points % 30 = 11 GROUP BY points, lo) g, LATERAL (VALUES (plain), (weighted), (sentiment)) v(s);
 SQL
@@ -93,9 +95,11 @@ my %seeds = (
     comment_summary => [map { bytes_of('comment_summary', $_) } 'empty', 'v1 comments 2 positive 1 negative 0 sentiment 0.75 squared_sentiment 0.5625'],
     driver_products_summary => [map { bytes_of('driver_products_summary', $_) } 'empty', 'v1 drivers 1 responses 2 incomplete 3 sums 100,-7 products 10000,-500,29',
         'v1 drivers 2 responses 3 incomplete 0 sums 3,0.5,6 products 5,0.5,0.25,5,0.5,14'],
+    retention_flow_summary => [map { bytes_of('retention_flow_summary', $_) } 'empty', 'v1 customers_before 2 customers_kept 1 customers_new 1 customers_earned 0 revenue_before 200 revenue_kept 90 revenue_of_kept 90 revenue_new 50 revenue_earned 0',
+        'v1 customers_before 0 customers_kept 0 customers_new 3 customers_earned 1 revenue_before 0 revenue_kept 0 revenue_of_kept 0 revenue_new 30.5 revenue_earned 0.5'],
 );
 # What a summary counts: it is empty where that is nothing.
-my %counted = (driver_products_summary => 'responses(s) + incomplete(s)');
+my %counted = (driver_products_summary => 'responses(s) + incomplete(s)', retention_flow_summary => 'customers_before(s) + customers_new(s)');
 
 is("@{[sort keys %seeds]}", "@types", 'there are summaries of every type');
 
@@ -155,7 +159,8 @@ for my $type (sort keys %seeds) {
     my $refused = grep { $_ ne '' } @answers;
     cmp_ok($refused, '>', @cases / 2, "$type: most is refused ($refused)");
     cmp_ok(query("SELECT count(*) FROM accepted_$type;"), '==', @cases - $refused, "$type: the rest is accepted");
-    is(query("SELECT count(*) FROM accepted_$type WHERE ${type}_send(s::text::$type) <> ${type}_send(s) OR responses(s) < 0 OR (s::text = 'empty') <> (@{[$counted{$type} // 'responses(s)']} = 0);"),
+    my $counted = $counted{$type} // 'responses(s)';
+    is(query("SELECT count(*) FROM accepted_$type WHERE ${type}_send(s::text::$type) <> ${type}_send(s) OR $counted < 0 OR (s::text = 'empty') <> ($counted = 0);"),
         0, "$type: what is accepted goes through its text form");
 }
 done_testing;

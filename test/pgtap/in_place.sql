@@ -63,7 +63,7 @@ CREATE TABLE transition AS
          unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn]) f(oid)
     WHERE aggtranstype = 'score_summary'::regtype;
 
-SELECT plan((SELECT count(*)::int * 2 FROM transition) + 28);
+SELECT plan((SELECT count(*)::int * 2 FROM transition) + 31);
 
 SELECT cmp_ok(count(*), '>=', 109::bigint, 'all transition functions are tried') FROM transition;
 SELECT is((SELECT max(changed_by(call)) FROM calls_by_hand(function) call), 'changes its result only', function || ' by hand')
@@ -72,8 +72,9 @@ FROM transition;
 -- Those of the other types are few, and tried one by one.
 SELECT is((SELECT array_agg(DISTINCT f::regproc) FROM member_functions p JOIN pg_aggregate ON aggfnoid = p.oid, unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn]) f(f)
            WHERE aggtranstype IN (SELECT oid FROM summary_types) AND f::regprocedure NOT IN (SELECT function FROM transition)
-             AND f::regproc::text NOT IN ('accumulate_sentiment_summary', 'accumulate_sentiment_summary_inverse', 'comment_summary_add', 'comment_summary_subtract',
-                                     'accumulate_driver_summary', 'accumulate_driver_summary_inverse', 'driver_products_summary_add', 'driver_products_summary_subtract')),
+             AND (SELECT proname FROM pg_proc WHERE oid = f) NOT IN ('accumulate_sentiment_summary', 'accumulate_sentiment_summary_inverse', 'comment_summary_add', 'comment_summary_subtract',
+                                     'accumulate_driver_summary', 'accumulate_driver_summary_inverse', 'driver_products_summary_add', 'driver_products_summary_subtract',
+                                     'accumulate_retention_summary', 'accumulate_retention_summary_inverse', 'retention_flow_summary_add', 'retention_flow_summary_subtract')),
           NULL, 'there are no other transition functions');
 CREATE TABLE stored_comments AS
     SELECT 'v1 comments 2 positive 1 negative 1 sentiment 0 squared_sentiment 2'::comment_summary AS c;
@@ -94,6 +95,14 @@ SELECT is((SELECT ROW(accumulate_driver_summary(d, 1, ARRAY[2]::float8[]), accum
           'the transition functions of drivers by hand');
 SELECT is(d::text, 'v1 drivers 1 responses 2 incomplete 1 sums 3,-4 products 5,-7,10', 'they did not change the stored value') FROM stored_drivers;
 SELECT is(accumulate_driver_summary(NULL, 1, ARRAY[2]::float8[])::text, 'v1 drivers 1 responses 1 incomplete 0 sums 1,2 products 1,2,4', 'a NULL state of drivers');
+
+CREATE TABLE stored_retention AS SELECT retention_summary(b, a, e) AS f FROM (VALUES (100, 90, NULL), (50, NULL, NULL), (0, 70, true)) AS v (b, a, e);
+SELECT is((SELECT ROW(accumulate_retention_summary(f, 30, 40) - f, accumulate_retention_summary(f, 30::numeric, 0, true) - f, accumulate_retention_summary_inverse(f, 50::bigint, NULL),
+                      accumulate_retention_summary_inverse(f, 0, 70, true) + accumulate_retention_summary(NULL, 0, 70, true) = f, accumulate_retention_summary(f, 0, 0) = f, f + f, f - f)::text FROM stored_retention),
+          '("v1 customers_before 1 customers_kept 1 customers_new 0 customers_earned 0 revenue_before 30 revenue_kept 30 revenue_of_kept 40 revenue_new 0 revenue_earned 0","v1 customers_before 1 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 30 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0","v1 customers_before 1 customers_kept 1 customers_new 1 customers_earned 1 revenue_before 100 revenue_kept 90 revenue_of_kept 90 revenue_new 70 revenue_earned 70",t,t,"v1 customers_before 4 customers_kept 2 customers_new 2 customers_earned 2 revenue_before 300 revenue_kept 180 revenue_of_kept 180 revenue_new 140 revenue_earned 140",empty)',
+          'the transition functions of retention by hand');
+SELECT is(f::text, 'v1 customers_before 2 customers_kept 1 customers_new 1 customers_earned 1 revenue_before 150 revenue_kept 90 revenue_of_kept 90 revenue_new 70 revenue_earned 70', 'they did not change the stored value') FROM stored_retention;
+SELECT is(accumulate_retention_summary(NULL, NULL::numeric, 0)::text, 'empty', 'a NULL state of retention');
 
 -- A NULL never crashes a transition function, whichever argument it is.
 CREATE FUNCTION survives_null(function regprocedure) RETURNS text AS $$

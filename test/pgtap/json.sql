@@ -10,7 +10,9 @@ CREATE TABLE sample AS
     UNION ALL
     SELECT 'comment_summary', s::text FROM (SELECT sentiment_summary(sentiment) AS s FROM response GROUP BY "group") g
     UNION ALL
-    SELECT 'driver_products_summary', s::text FROM (SELECT driver_summary(outcome, VARIADIC drivers) AS s FROM response GROUP BY "group") g;
+    SELECT 'driver_products_summary', s::text FROM (SELECT driver_summary(outcome, VARIADIC drivers) AS s FROM response GROUP BY "group") g
+    UNION ALL
+    SELECT 'retention_flow_summary', s::text FROM (SELECT retention_summary(before, after, earned) AS s FROM response GROUP BY "group") g;
 
 -- A value there and back, through each form, and through a row as programs have it.
 CREATE FUNCTION through_json(type text, text text) RETURNS text AS $$
@@ -46,7 +48,9 @@ UNION ALL SELECT 'comment_summary', unnest(ARRAY['true', '{"kind": "plain", "lo"
     '{"kind": "comments", "comments": [1], "positive": [2], "negative": [0], "sentiment": [0], "squared_sentiment": [0]}'])::json
 UNION ALL SELECT 'driver_products_summary', unnest(ARRAY['{}', '{"kind": "plain", "lo": 1, "hi": 2, "counts": [1, 2]}',
     '{"kind": "drivers", "responses": [1], "incomplete": [0], "sums": [1, 1], "products": [1, 1, 1]}', '{"kind": "drivers", "drivers": [1], "responses": [1], "incomplete": [0], "sums": [1, 1], "products": [1, 1, 1]}',
-    '{"kind": "drivers", "drivers": 2, "responses": [1], "incomplete": [0], "sums": [1, 1], "products": [1, 1, 1]}', '{"kind": "drivers", "drivers": 1, "responses": [1], "incomplete": [0], "sums": [1, 1], "products": [1, 2, 1]}'])::json;
+    '{"kind": "drivers", "drivers": 2, "responses": [1], "incomplete": [0], "sums": [1, 1], "products": [1, 1, 1]}', '{"kind": "drivers", "drivers": 1, "responses": [1], "incomplete": [0], "sums": [1, 1], "products": [1, 2, 1]}'])::json
+UNION ALL SELECT 'retention_flow_summary', unnest(ARRAY['{}', '{"kind": "comments", "comments": [1], "positive": [0], "negative": [0], "sentiment": [0], "squared_sentiment": [0]}',
+    '{"kind": "retention", "customers_before": [1], "customers_kept": [2], "customers_new": [0], "customers_earned": [0], "revenue_before": [1], "revenue_kept": [1], "revenue_of_kept": [1], "revenue_new": [0], "revenue_earned": [0]}'])::json;
 
 CREATE FUNCTION json_is_refused(type text, written text) RETURNS SETOF text AS $$
     SELECT is(format('%s: %s, hint: %s', code, message, hint ~ '^Write '), format('22P02: invalid input syntax for type %s: "%s", hint: t', type, shown),

@@ -13,7 +13,10 @@ CREATE TABLE sample AS
     FROM (SELECT sentiment_summary(sentiment) AS s FROM response GROUP BY "group") g
     UNION ALL
     SELECT 'driver_products_summary', s::text, driver_products_summary_send(s)
-    FROM (SELECT driver_summary(outcome, VARIADIC drivers) AS s FROM response GROUP BY "group") g;
+    FROM (SELECT driver_summary(outcome, VARIADIC drivers) AS s FROM response GROUP BY "group") g
+    UNION ALL
+    SELECT 'retention_flow_summary', s::text, retention_flow_summary_send(s)
+    FROM (SELECT retention_summary(before, after, earned) AS s FROM response GROUP BY "group") g;
 
 -- The grammar, written again: what is read must match it, whatever else has to hold.
 CREATE TABLE grammar AS
@@ -22,7 +25,8 @@ CREATE TABLE grammar AS
           FROM (VALUES ('score_summary', 'S\s*', '{counts}'::text[]), ('score_summary', 'S\s*', '{counts,weights,squared_weights}'),
                        ('score_summary', 'S\s*', '{counts,comments,positive,negative,sentiment,squared_sentiment}'),
                        ('comment_summary', '', '{comments,positive,negative,sentiment,squared_sentiment}'),
-                       ('driver_products_summary', 'drivers\s*\d+\s*', '{responses,incomplete,sums,products}')) k(type, scale, names),
+                       ('driver_products_summary', 'drivers\s*\d+\s*', '{responses,incomplete,sums,products}'),
+                       ('retention_flow_summary', '', '{customers_before,customers_kept,customers_new,customers_earned,revenue_before,revenue_kept,revenue_of_kept,revenue_new,revenue_earned}')) k(type, scale, names),
                unnest(names) WITH ORDINALITY n(name, number)
           GROUP BY type, scale, names) forms
     GROUP BY type;
@@ -117,7 +121,27 @@ INSERT INTO malformed
         'v1 drivers 1 responses 2 incomplete 0 sums 0.000001,0 products 0.000000000002,0,0', 'v1 drivers 1 responses 1 incomplete 0 sums 1000001,0 products 1000002000001,0,0',
         'v1 drivers 1 responses 1 incomplete 0 sums 1000000,0 products 1000000000002,0,0', 'v1 drivers 1 responses 2 incomplete 0 sums 1,1 products 1,1.1,1', 'v1 drivers 1 responses 2 incomplete 0 sums 0,0 products 2,2.000001,2',
         'v1 drivers 1 responses 2 incomplete 0 sums 3,3 products 5,3.9,5', 'v1 drivers 1 responses 1 incomplete 0 sums 0.0000001,1 products 0,0,1',
-        'v1 drivers 1 responses 200000000000000 incomplete 0 sums 0,0 products 0,170141183460469231731687303.715884105728,0']);
+        'v1 drivers 1 responses 200000000000000 incomplete 0 sums 0,0 products 0,170141183460469231731687303.715884105728,0'])
+    UNION ALL
+    SELECT 'retention_flow_summary', unnest(ARRAY['v1 customers_before 1 customers_kept 2 customers_new 0 customers_earned 0 revenue_before 10 revenue_kept 10 revenue_of_kept 10 revenue_new 0 revenue_earned 0',
+        'v1 customers_before -1 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 0 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 0 customers_kept 0 customers_new 1 customers_earned 2 revenue_before 0 revenue_kept 0 revenue_of_kept 0 revenue_new 5 revenue_earned 5',
+        'v1 customers_before 1 customers_kept 1 customers_new 0 customers_earned 0 revenue_before 10 revenue_kept 11 revenue_of_kept 11 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 1 customers_kept 1 customers_new 0 customers_earned 0 revenue_before 10 revenue_kept 9 revenue_of_kept 8 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 1 customers_kept 1 customers_new 0 customers_earned 0 revenue_before 10 revenue_kept 0 revenue_of_kept 8 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 2 customers_kept 1 customers_new 0 customers_earned 0 revenue_before 10 revenue_kept 10 revenue_of_kept 10 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 1 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 0 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 1 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 1e-05 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 0 customers_kept 0 customers_new 1 customers_earned 0 revenue_before 0 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 0 customers_kept 0 customers_new 2 customers_earned 1 revenue_before 0 revenue_kept 0 revenue_of_kept 0 revenue_new 5 revenue_earned 5',
+        'v1 customers_before 0 customers_kept 0 customers_new 1 customers_earned 1 revenue_before 0 revenue_kept 0 revenue_of_kept 0 revenue_new 6 revenue_earned 5',
+        'v1 customers_before 0 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 1 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 1 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 10000000000000.0001 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 90000000000000001 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 90000000000000001 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 1,1 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 1 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 customers_before 1.5 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 1 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0',
+        'v1 1..2 counts 1,1',
+        'v1 customers_before 1']);
 
 CREATE TABLE well_formed (type text, text text, again text);
 INSERT INTO well_formed VALUES
@@ -135,7 +159,10 @@ INSERT INTO well_formed VALUES
     ('driver_products_summary', 'empty', 'empty'), ('driver_products_summary', 'v1 drivers 1 responses 0 incomplete 0 sums 0,0 products 0,0,0', 'empty'),
     ('driver_products_summary', 'v1 drivers 1 responses 0 incomplete 3 sums 0,0 products 0,0,0', 'v1 drivers 1 responses 0 incomplete 3 sums 0,0 products 0,0,0'),
     ('driver_products_summary', E'v1\tdrivers 01\nresponses 2 incomplete 0 sums 100.0 , 7 products 10000,500,29', 'v1 drivers 1 responses 2 incomplete 0 sums 100,7 products 10000,500,29'),
-    ('driver_products_summary', 'v1 drivers 1 responses 1 incomplete 0 sums -1000000,0.000001 products 1000000000000,-1,0.000000000001', 'v1 drivers 1 responses 1 incomplete 0 sums -1000000,0.000001 products 1000000000000,-1,0.000000000001');
+    ('driver_products_summary', 'v1 drivers 1 responses 1 incomplete 0 sums -1000000,0.000001 products 1000000000000,-1,0.000000000001', 'v1 drivers 1 responses 1 incomplete 0 sums -1000000,0.000001 products 1000000000000,-1,0.000000000001'),
+    ('retention_flow_summary', 'v1 customers_before 0 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 0 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0', 'empty'),
+    ('retention_flow_summary', 'v1 customers_before 02 customers_kept 1 customers_new 1 customers_earned 0 revenue_before 200.0000 revenue_kept 90 revenue_of_kept 90 revenue_new 50 revenue_earned 0', 'v1 customers_before 2 customers_kept 1 customers_new 1 customers_earned 0 revenue_before 200 revenue_kept 90 revenue_of_kept 90 revenue_new 50 revenue_earned 0'),
+    ('retention_flow_summary', 'v1 customers_before 1000000000000000 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 10000000000000000000000000000 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0', 'v1 customers_before 1000000000000000 customers_kept 0 customers_new 0 customers_earned 0 revenue_before 10000000000000000000000000000 revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0');
 
 CREATE FUNCTION read_and_written(type text, text text, OUT again text, OUT bytes bytea) AS $$
 BEGIN

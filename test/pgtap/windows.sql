@@ -71,10 +71,11 @@ BEGIN
                                  lo + points - 1 AS hi, make_score_summary(0, ARRAY[n, 1]) AS score_summary,
                                  format(''v1 comments %%s positive 0 negative 0 sentiment 0 squared_sentiment 0'', n)::comment_summary AS comment_summary,
                                  n::float8 AS outcome, ARRAY[n / 2.0, n %% 7]::float8[] AS drivers,
-                                 format(''v1 drivers 1 responses %%s incomplete 0 sums 0,0 products 0,0,0'', n)::driver_products_summary AS driver_products_summary
+                                 format(''v1 drivers 1 responses %%s incomplete 0 sums 0,0 products 0,0,0'', n)::driver_products_summary AS driver_products_summary,
+                                 n AS before, n %% 7 AS after, n %% 2 = 0 AS earned, format(''v1 customers_before %%s customers_kept 0 customers_new 0 customers_earned 0 revenue_before %%1$s revenue_kept 0 revenue_of_kept 0 revenue_new 0 revenue_earned 0'', n)::retention_flow_summary AS retention_flow_summary
                           FROM generate_series(1, 100) n,
                                (SELECT lo, points FROM response WHERE %s LIMIT 1) scale) rows',
-                   regexp_replace(a.call, '(score|\w+_summary|sentiment|outcome)(::|\))', 'counted_look(\1)\2'), a.accepts);
+                   regexp_replace(a.call, '(score|\w+_summary|sentiment|outcome|before)(::|\))', 'counted_look(\1)\2'), a.accepts);
     RETURN current_setting('testing.looks');
 END
 $$ LANGUAGE plpgsql;

@@ -25,10 +25,11 @@ FROM generate_series(1, 60) AS n,
 CREATE TABLE summary AS
 SELECT segment, day, nps_summary(score) AS nps, csat_summary(rating) AS csat, ces_summary(effort) AS ces, score_summary(small, 0, 100) AS wide,
        weighted_score_summary(score, weight, 0, 10) AS weighted, sentiment_score_summary(score, sentiment, 0, 10) AS with_sentiment,
-       sentiment_summary(sentiment) AS comments, driver_summary(nps_value(score), rating, effort, exact) AS drivers
+       sentiment_summary(sentiment) AS comments, driver_summary(nps_value(score), rating, effort, exact) AS drivers,
+       retention_summary(rating, effort, score > 8) AS retention
 FROM response GROUP BY segment, day;
 INSERT INTO summary SELECT 'the largest', day, make_score_summary(0, array_fill(9e16::bigint, ARRAY[11])), make_score_summary(1, '{0,0,0,0,0}'),
-       make_score_summary(1, '{0,0,0,0,0,0,1}'), make_score_summary(0, array_fill(1::bigint, ARRAY[101])), weighted, with_sentiment, comments, drivers
+       make_score_summary(1, '{0,0,0,0,0,0,1}'), make_score_summary(0, array_fill(1::bigint, ARRAY[101])), weighted, with_sentiment, comments, drivers, retention
 FROM summary LIMIT 1;
 CREATE INDEX ON summary (nps);
 CREATE INDEX ON summary USING hash (weighted);

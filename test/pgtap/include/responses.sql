@@ -37,6 +37,11 @@ CREATE FUNCTION driver_value(a double precision, b double precision, k int) RETU
                 ELSE sign(sin(k * a + b)) * 1000000 END
 $$ LANGUAGE sql;
 
+-- What somebody paid, often nothing; whole numbers and such with more decimals than are kept.
+CREATE FUNCTION amount(a double precision) RETURNS numeric AS $$
+    SELECT CASE WHEN a < 0.1 THEN NULL WHEN a < 0.3 THEN 0 WHEN a < 0.5 THEN round(30000 * a::numeric) ELSE round(30000 * a::numeric ^ 4, 6) END
+$$ LANGUAGE sql;
+
 -- All shapes on the scales that aggregates without a scale have and on the widest ones, and one shape on a scale
 -- of each other width: from 1, where some metrics need it, and from below 0.
 CREATE TABLE scale AS
@@ -53,7 +58,8 @@ CREATE TABLE response_group AS
 
 CREATE TABLE response (
     "group" int, place int, score int, weight double precision, sentiment double precision,
-    lo int, hi int, points int, counted boolean, part int, outcome double precision, drivers double precision[]);
+    lo int, hi int, points int, counted boolean, part int, outcome double precision, drivers double precision[],
+    before numeric, after numeric, earned boolean);
 
 DO $$
 DECLARE
@@ -64,7 +70,8 @@ BEGIN
             'INSERT INTO response
              SELECT id, n, lo + floor(points * (%s)), (%s), CASE WHEN d < 0.7 THEN round((2 * c - 1)::numeric, 6) END,
                     lo, hi, points, shape <> ''filtered out'', (random() * 5)::int, driver_value(c, b, 1),
-                    ARRAY(SELECT driver_value(d, b, k) FROM generate_series(1, CASE WHEN points < 50 THEN 1 + id %% 20 ELSE 2 END) k)
+                    ARRAY(SELECT driver_value(d, b, k) FROM generate_series(1, CASE WHEN points < 50 THEN 1 + id %% 20 ELSE 2 END) k),
+                    amount(c), amount(d), nullif(b < 0.4, c < 0.1)
              FROM (SELECT g.*, n, random() AS a, random() AS b, random() AS c, random() AS d
                    FROM response_group g, generate_series(1, responses) n WHERE shape = %L) random',
             s.share, s.weight, s.shape);
@@ -86,7 +93,8 @@ CREATE TABLE stored AS
                 WHEN "group" % 2 = 0 THEN score_summary(score, lo, hi)
                 ELSE weighted_score_summary(score, weight, lo, hi) END AS score_summary,
            CASE WHEN part <> 4 THEN sentiment_summary(sentiment) END AS comment_summary,
-           CASE WHEN part <> 3 THEN driver_summary(outcome, VARIADIC drivers) END AS driver_products_summary, min(lo) AS lo, min(hi) AS hi, min(points) AS points
+           CASE WHEN part <> 3 THEN driver_summary(outcome, VARIADIC drivers) END AS driver_products_summary,
+           CASE WHEN part <> 2 THEN retention_summary(before, after, earned) END AS retention_flow_summary, min(lo) AS lo, min(hi) AS hi, min(points) AS points
     FROM response
     GROUP BY "group", part, counted;
 ANALYZE stored;
@@ -119,7 +127,7 @@ CREATE TABLE aggregate AS
                CASE WHEN 'lo' = ANY (names) OR NOT 'score' = ANY (names) THEN 'true'
                     WHEN 'points' = ANY (names) THEN format('lo = %s AND points BETWEEN %s AND %s', m.lo, fewest, most)
                     ELSE format('lo = %s AND points = %s', m.lo, usual) END AS accepts) s
-    WHERE (names <@ '{score,weight,sentiment,lo,hi,points,outcome,drivers}' AND names <> '{}'
+    WHERE (names <@ '{score,weight,sentiment,lo,hi,points,outcome,drivers,before,after,earned}' AND names <> '{}'
            OR pronargs = 1 AND p.proargtypes[0] = g.aggtranstype)
       AND g.aggtranstype IN (SELECT oid FROM summary_types);
 
