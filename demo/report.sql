@@ -147,3 +147,20 @@ FROM (VALUES ('people', 'friendly | rude | engineer | staff | agent | team'), ('
              ('waiting', 'wait | hold | late | hour | appointment'), ('the line', 'outage | line | internet | connection')) AS v (theme, words);
 \ir report/nps.sql
 \ir report/strongest_terms.sql
+
+\echo
+\echo :bold'12. What a promoter is worth':plain
+\echo '   retention_summary(before, after): what each customer paid in 2023 and in 2024, by its last answer of'
+\echo '   2023; the interval is that of the customers kept.'
+\echo
+SELECT coalesce(category, 'all') AS category, customers_before(f) AS customers, round(customer_retention(f), 1) AS "kept, %",
+       interval_bar(customer_retention_ci_low(f), customer_retention(f), customer_retention_ci_high(f), 60, 100, 30) AS "60 to 100",
+       round(gross_revenue_retention(f), 1) AS "gross revenue, %", round(net_revenue_retention(f), 1) AS "net revenue, %"
+FROM (SELECT category, retention_summary(before.revenue, after.revenue) AS f
+      FROM (SELECT DISTINCT ON (customer_id) customer_id, nps_category(score) AS category FROM responses
+            WHERE score IS NOT NULL AND responded_on < '2024-01-01'
+            ORDER BY customer_id, responded_on DESC, response_id DESC) AS answers
+           JOIN (SELECT * FROM yearly_revenue WHERE year = 2023) AS before USING (customer_id)
+           LEFT JOIN (SELECT * FROM yearly_revenue WHERE year = 2024) AS after USING (customer_id)
+      GROUP BY ROLLUP (category)) AS categories
+ORDER BY category IS NULL, customer_retention(f) DESC;

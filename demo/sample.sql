@@ -278,15 +278,63 @@ SELECT n, customer_id, day, segment, least(10, greatest(0, floor(pleasure + 0.5)
        CASE WHEN pg_temp.draw(b, 7) < 0.97 THEN billing END, CASE WHEN pg_temp.draw(b, 8) < 0.95 THEN app END
 FROM pleasures ORDER BY n;
 
+-- ---- What customers pay ----------------------------------------------------------------------------------------
+
+CREATE TABLE yearly_revenue (
+  customer_id integer NOT NULL,
+  year        smallint NOT NULL,
+  segment     text NOT NULL,
+  revenue     numeric(10, 2) NOT NULL,
+  PRIMARY KEY (customer_id, year)
+);
+
+-- Who came by recommendation, and whose.
+CREATE TABLE referrals (
+  customer_id integer PRIMARY KEY,
+  referred_by integer NOT NULL
+);
+
+-- Who was pleased in 2023 stays more often in 2024, and pays more.
+INSERT INTO yearly_revenue
+WITH moods AS (
+  SELECT DISTINCT ON (customer_id) customer_id, nps_category(score) AS category
+  FROM responses WHERE score IS NOT NULL AND responded_on < '2024-01-01' ORDER BY customer_id, responded_on DESC, response_id DESC
+), paid AS MATERIALIZED (
+  SELECT customer_id, segment, category, pg_temp.draw(digest, 1) AS stays, pg_temp.draw(digest, 2) AS change,
+         (CASE segment WHEN 'Enterprise' THEN 14000 WHEN 'Small business' THEN 1200 WHEN 'Consumer' THEN 360 ELSE 240 END
+          * (0.6 + 0.8 * pg_temp.draw(digest, 0)))::numeric(10, 2) AS revenue
+  FROM customers LEFT JOIN moods USING (customer_id),
+       LATERAL (SELECT sha256(convert_to('revenue ' || customer_id, 'UTF8')) AS digest OFFSET 0) AS d
+)
+SELECT customer_id, 2023, segment, revenue FROM paid
+UNION ALL
+SELECT customer_id, 2024, segment, revenue * (0.95 + 0.3 * change + CASE category WHEN 'promoter' THEN 0.08 WHEN 'detractor' THEN -0.08 ELSE 0 END)
+FROM paid
+WHERE stays < CASE category WHEN 'promoter' THEN 0.94 WHEN 'detractor' THEN 0.72 ELSE 0.88 END
+UNION ALL
+-- New ones, whom nobody has asked yet.
+SELECT :customers + n, 2024, segment, 0.9 * revenue FROM paid CROSS JOIN LATERAL (SELECT customer_id AS n) AS x WHERE n <= :customers * 0.12
+ORDER BY 2, 1;
+
+INSERT INTO referrals
+SELECT :customers + n, 1 + floor(:customers * pg_temp.draw(digest, 1))::integer
+FROM generate_series(1, floor(:customers * 0.12)::integer) AS n,
+     LATERAL (SELECT sha256(convert_to('referral ' || n, 'UTF8')) AS digest OFFSET 0) AS d
+WHERE pg_temp.draw(digest, 0) < 0.4 ORDER BY 1;
+
 ALTER TABLE segments DROP COLUMN share_of_answers;
 CREATE INDEX ON responses (responded_on);
 CREATE INDEX ON responses (customer_id, responded_on);
 
 COMMENT ON TABLE responses IS 'The sample of customer_metrics: 200,000 answers to the surveys of an internet provider';
 COMMENT ON TABLE relationship_survey IS 'Once a year: would they recommend us, and how satisfied are they with each side of it?';
+COMMENT ON TABLE yearly_revenue IS 'What each customer paid in a year, customers who are not in customers yet too';
+COMMENT ON TABLE referrals IS 'New customers who came by recommendation';
 COMMENT ON TABLE customers IS 'Those who were asked';
 COMMENT ON TABLE segments IS 'Customers of each segment, whether they answered or not';
 VACUUM ANALYZE segments;
 VACUUM ANALYZE customers;
 VACUUM ANALYZE responses;
 VACUUM ANALYZE relationship_survey;
+VACUUM ANALYZE yearly_revenue;
+VACUUM ANALYZE referrals;

@@ -574,13 +574,3 @@ BEGIN ATOMIC
     WHERE oid = follow;
 END;
 COMMENT ON FUNCTION live_rollup_settings_of(regprocedure) IS 'The settings that the function of a live rollup has already.';
-
-CREATE FUNCTION live_rollup_take_out(score_summary, score_summary) RETURNS score_summary
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_take_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION live_rollup_take_out(score_summary, score_summary) IS
-'The operator -, whose error tells what to do about a live rollup.';
-
-CREATE FUNCTION live_rollup_take_out(comment_summary, comment_summary) RETURNS comment_summary
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_take_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION live_rollup_take_out(comment_summary, comment_summary) IS
-'The operator -, whose error tells what to do about a live rollup.';

@@ -72,8 +72,8 @@ my $sample = demo('make', '--no-print-directory', 'demo');
 is($sample->{status}, 0, 'make demo');
 like($sample->{said}, qr/^\Q$_\E/m, "... $_")
     for '1. NPS by segment', '2. NPS by month', '3. NPS of the last 30 days', '4. Better everywhere', '5. Weighted', '6. CSAT', '7. CES',
-    '8. How sure', '9. What do the comments', '10. Always fresh', '11. What costs and brings most';
-is(() = $sample->{said} =~ /^Time: [\d.]+ ms/mg, 13, '... each query with its time');
+    '8. How sure', '9. What do the comments', '10. Always fresh', '11. What costs and brings most', '12. What a promoter is worth';
+is(() = $sample->{said} =~ /^Time: [\d.]+ ms/mg, 14, '... each query with its time');
 like($sample->{said}, qr/^ 2023-10 [^\n]*│ ! │.*^ 2023-10 │ 2023-12 │.*^ 2024-01 │ 2024-12 │/ms, '... and the network migration is found');
 is((grep { length > 100 } map { utf8::decode($_); $_ } split /\n/, $sample->{said}), 0, '... at most 100 columns wide');
 nothing_left('make demo');

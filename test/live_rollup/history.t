@@ -52,9 +52,10 @@ my %queries = (
                  count(score) FILTER (WHERE score > 8) AS scored
           FROM survey.responses WHERE score IS NULL OR score <> 3 GROUP BY segment, (at - interval '4 hours')::date} ],
     by_region => [
-        [qw(region)], { w => 'score_summary_send', m => 'score_summary_send', c => 'comment_summary_send', customers => '' },
+        [qw(region)], { w => 'score_summary_send', m => 'score_summary_send', c => 'comment_summary_send', d => 'driver_products_summary_send', f => 'retention_flow_summary_send', customers => '' },
         q{SELECT c.region, weighted_score_summary(r.score, r.weight, 0, 10) AS w, sentiment_score_summary(r.score, r.mood, 0, 10) AS m,
-                 sentiment_summary(r.mood) AS c, sum(r.customer_id) AS customers
+                 sentiment_summary(r.mood) AS c, driver_summary(r.score, r.mood, r.amount) AS d, retention_summary(greatest(r.amount, 0), r.score) AS f,
+                 sum(r.customer_id) AS customers
           FROM survey.responses AS r LEFT JOIN customers AS c USING (customer_id) GROUP BY c.region} ],
     by_shop => [
         [qw(shop month)], { s => 'score_summary_send', n => '' },
