@@ -151,11 +151,12 @@ FROM (VALUES ('people', 'friendly | rude | engineer | staff | agent | team'), ('
 \echo
 \echo :bold'12. What a promoter is worth':plain
 \echo '   retention_summary(before, after): what each customer paid in 2023 and in 2024, by its last answer of'
-\echo '   2023; the interval is that of the customers kept.'
+\echo '   2023; gross and net are revenue kept, without and with more than before.'
 \echo
+\timing on
 SELECT coalesce(category, 'all') AS category, customers_before(f) AS customers, round(customer_retention(f), 1) AS "kept, %",
        interval_bar(customer_retention_ci_low(f), customer_retention(f), customer_retention_ci_high(f), 60, 100, 30) AS "60 to 100",
-       round(gross_revenue_retention(f), 1) AS "gross revenue, %", round(net_revenue_retention(f), 1) AS "net revenue, %"
+       round(gross_revenue_retention(f), 1) AS "gross, %", round(net_revenue_retention(f), 1) AS "net, %"
 FROM (SELECT category, retention_summary(before.revenue, after.revenue) AS f
       FROM (SELECT DISTINCT ON (customer_id) customer_id, nps_category(score) AS category FROM responses
             WHERE score IS NOT NULL AND responded_on < '2024-01-01'
@@ -164,3 +165,4 @@ FROM (SELECT category, retention_summary(before.revenue, after.revenue) AS f
            LEFT JOIN (SELECT * FROM yearly_revenue WHERE year = 2024) AS after USING (customer_id)
       GROUP BY ROLLUP (category)) AS categories
 ORDER BY category IS NULL, customer_retention(f) DESC;
+\timing off

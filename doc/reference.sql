@@ -103,7 +103,7 @@ UNION SELECT oid FROM pg_proc WHERE proname LIKE 'live\_rollup\_%';
 -- A function that exists for each type of score is one to its reader.
 CREATE TEMPORARY VIEW functions AS
 SELECT oid, proname::text COLLATE "C" AS name, prokind = 'a' AS is_aggregate, prokind, pronargs, comment, is_support,
-       proname || '(' || regexp_replace(inputs, '\mscore (smallint|integer|double precision)\M', 'score') || ') → '
+       proname || '(' || regexp_replace(inputs, '\m(score|before|after) (smallint|integer|bigint|numeric|double precision)\M', '\1', 'g') || ') → '
        || CASE WHEN outputs = '' THEN pg_get_function_result(oid)
                WHEN proretset THEN 'rows (' || outputs || ')'
                ELSE '(' || outputs || ')' END AS signature
