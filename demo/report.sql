@@ -150,7 +150,7 @@ FROM (VALUES ('people', 'friendly | rude | engineer | staff | agent | team'), ('
 
 \echo
 \echo :bold'12. What a promoter is worth':plain
-\echo '   retention_summary(before, after): what each customer paid in 2023 and in 2024, by its last answer of'
+\echo '   retention_summary(before, after): what customers paid in 2023 and 2024, by their last answers of'
 \echo '   2023; gross and net are revenue kept, without and with more than before.'
 \echo
 \timing on
