@@ -146,7 +146,7 @@ sorted_entries(Cells *cells)
 	return entries;
 }
 
-static void
+pg_noreturn static void
 cant_be_met(const CmRakingTargets *targets, int group, double most)
 {
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),

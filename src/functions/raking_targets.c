@@ -49,7 +49,7 @@ object_in(const JsonbValue *value)
 
 /* ---- Targets ----------------------------------------------------------------------------------- */
 
-static void
+pg_noreturn static void
 bad_targets(const char *dimension, const char *what)
 {
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -167,6 +167,14 @@ find_group(const CmRakingTargets *targets, int dimension, const char *name)
 			errhint("Give it a target, or leave its respondents out with WHERE."));
 }
 
+pg_noreturn static void
+no_group(const char *dimension)
+{
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("a respondent has no group in \"%s\"", dimension),
+			errhint("Name the group of every dimension that has targets: {\"segment\": \"Student\", ...}; give unknown ones a group and a target of their own, or leave them out."));
+}
+
 /* The group that a row is in, in one dimension. */
 static int
 group_in(const CmRakingTargets *targets, int dimension, Jsonb *groups)
@@ -177,11 +185,9 @@ group_in(const CmRakingTargets *targets, int dimension, Jsonb *groups)
 
 	if (getKeyJsonValueFromContainer(&groups->root, name->val.string.val, name->val.string.len, &value))
 		group = name_of(&value);
-	if (!group)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("a respondent has no group in \"%s\"", text_of_string(name)),
-				errhint("Name the group of every dimension that has targets: {\"segment\": \"Student\", ...}; give unknown ones a group and a target of their own, or leave them out."));
-	return find_group(targets, dimension, group);
+	if (group)
+		return find_group(targets, dimension, group);
+	no_group(text_of_string(name));
 }
 
 void

@@ -5,7 +5,7 @@
 #ifndef CM_RAKING_TARGETS_H
 #define CM_RAKING_TARGETS_H
 
-#include "postgres.h"
+#include "compat.h"
 
 #include "utils/jsonb.h"
 
