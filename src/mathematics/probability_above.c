@@ -44,6 +44,7 @@ typedef struct NetComparison
 	double ratio;    /* of the totals */
 	double shift;    /* between the means, in the wide one's counts */
 	double sum;
+	double mass; /* of the narrow one: 1, but for what the rule misses where a density is steep at an end */
 } NetComparison;
 
 static void
@@ -55,6 +56,7 @@ add_net_share(double deviation, double weight, void *context)
 
 	if (mass < 1e-18)
 		return;
+	comparison->mass += mass;
 	value = cm_evaluate_net_posterior(comparison->wide, comparison->ratio * deviation + comparison->shift);
 	comparison->sum += mass * (comparison->wide_above ? value.upper : value.lower);
 }
@@ -90,7 +92,7 @@ static double
 compare_net_posteriors(const CmNetPosterior *narrow, const CmNetPosterior *wide, bool wide_above)
 {
 	double narrow_mean = narrow->positive - narrow->negative;
-	NetComparison comparison = {narrow, wide, wide_above, wide->total / narrow->total, 0.0, 0.0};
+	NetComparison comparison = {narrow, wide, wide_above, wide->total / narrow->total};
 	double width = CM_NORMAL_WIDTH * narrow->deviance + 2.0 * CM_EXPONENTIAL_WIDTH;
 	double low = Max(-width, -(narrow->neutral + 2.0 * narrow->positive));
 	double high = Min(width, narrow->neutral + 2.0 * narrow->negative);
@@ -109,7 +111,7 @@ compare_net_posteriors(const CmNetPosterior *narrow, const CmNetPosterior *wide,
 		cm_visit_side(&cm_fine_rule, add_net_share, &comparison, 0.0, low, core);
 		cm_visit_side(&cm_fine_rule, add_net_share, &comparison, 0.0, high, core);
 	}
-	return probability_of(comparison.sum);
+	return probability_of(comparison.sum / comparison.mass);
 }
 
 /*
