@@ -4,6 +4,8 @@
  */
 #include "functions/comment_rows.h"
 
+#include "common/hashfn.h"
+
 #include "sentiment/parts.h"
 #include "sentiment/score.h"
 #include "types/check_interrupts.h"
@@ -51,7 +53,10 @@ cm_comment_sentences_with_lexicon(PG_FUNCTION_ARGS)
 
 /* ---- Terms ---- */
 
-/* The keys of the terms that a comment has had so far. */
+/*
+ * The keys of the terms that a comment has had so far. Few bits of a key depend on the last letters
+ * of a short word, and a key's halves undo each other: simplehash needs them mixed.
+ */
 typedef struct SeenTerm
 {
 	uint64 key;
@@ -62,7 +67,7 @@ typedef struct SeenTerm
 #define SH_ELEMENT_TYPE   SeenTerm
 #define SH_KEY_TYPE       uint64
 #define SH_KEY            key
-#define SH_HASH_KEY(t, k) ((uint32) ((k) ^ (k) >> 32))
+#define SH_HASH_KEY(t, k) murmurhash32((uint32) (k))
 #define SH_EQUAL(t, a, b) ((a) == (b))
 #define SH_SCOPE          static inline
 #define SH_DECLARE
