@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "utils/fmgrprotos.h"
+
 #include "functions/inference.h"
 #include "functions/result.h"
 #include "mathematics/interval.h"
@@ -19,13 +21,20 @@ retention_argument(FunctionCallInfo fcinfo)
 	return retention;
 }
 
-/* Percent, exact; NULL of nothing. */
+/*
+ * Percent, exact; NULL of nothing.  What is before the point and what is behind it are two numbers
+ * until they are numeric: together they pass 128 bits where next to nothing was paid before.
+ */
 static Datum
 percent(FunctionCallInfo fcinfo, int128 part, int128 whole)
 {
+	int128 numerator = 100 * part;
+
 	if (whole <= 0)
 		PG_RETURN_NULL();
-	return cm_numeric_of_fixed(cm_divide_rounded(100 * part, whole, CM_EXACT_DECIMALS), CM_EXACT_DECIMALS);
+	return DirectFunctionCall2(numeric_add, cm_numeric_of_fixed(numerator / whole, 0),
+							   cm_numeric_of_fixed(cm_divide_rounded(numerator % whole, whole, CM_EXACT_DECIMALS),
+												   CM_EXACT_DECIMALS));
 }
 
 /* A question is a row: its name, and what of the sums answers it. */

@@ -58,6 +58,18 @@ SELECT is(revenue_after(f), round(n * 1e13 + (n / 3) * 1e13, 4), '... and the su
 SELECT is((f + f) - f, f, '... by + and back') FROM many;
 SELECT is_refused('SELECT rollup(f) FROM many, generate_series(1, 91)', '22003', 'a sum of a summary goes beyond 90000000000000000');
 SELECT is(revenue_before(retention_summary(1e13, 1e13)), 10000000000000.0000, 'the largest amount');
+-- From next to nothing before up to the most that there can be after, and so percentages of up to 32 digits before the point.
+CREATE TEMPORARY TABLE multiplied AS
+SELECT retention_summary(before, after, true) AS f
+FROM (SELECT group_number, after AS before, after FROM generate_series(1, 40) AS group_number, (VALUES (0.0003)) AS v (after)
+      UNION ALL SELECT group_number, 0, 1e13 FROM generate_series(1, 40) AS group_number, generate_series(1, group_number * group_number)) AS customer
+GROUP BY group_number
+UNION ALL
+SELECT format('v1 customers_before 1 customers_kept 0 customers_new 90000000000000000 customers_earned 90000000000000000 revenue_before 0.000%s revenue_kept 0 revenue_of_kept 0 revenue_new %s revenue_earned %2$s',
+              before, trunc(10::numeric ^ exponent))::retention_flow_summary
+FROM generate_series(1, 9) AS before, generate_series(13, 29) AS exponent;
+SELECT is(count(*) FILTER (WHERE growth = round(100 * (revenue_after(f) - revenue_before(f)) * 1.0000000000000000000000000000000000000000 / revenue_before(f), 16) AND earned_growth(f) = growth),
+          count(*), 'growth of next to nothing') FROM multiplied, LATERAL (SELECT revenue_growth(f)) AS x (growth);
 
 -- ---- Over generated customers, in numeric ---------------------------------------------------------------------------
 
