@@ -59,6 +59,13 @@ read_customer(FunctionCallInfo fcinfo, AmountReader read)
 	return customer;
 }
 
+/* By the known kind, whose one point has all its fields of 128 bits side by side. */
+static pg_always_inline int128 *
+revenue_of(CmSummary *state)
+{
+	return cm_field128_of_kind(state, &cm_kinds[CM_RETENTION], 0);
+}
+
 static pg_always_inline void
 count_customer(CmSummary *state, int customers, int sign)
 {
@@ -70,7 +77,7 @@ count_customer(CmSummary *state, int customers, int sign)
 static pg_always_inline void
 add_customer_before(CmSummary *state, const Customer *customer, int sign)
 {
-	int128 *revenue = cm_elements128(state);
+	int128 *revenue = revenue_of(state);
 
 	count_customer(state, CM_CUSTOMERS_BEFORE, sign);
 	revenue[CM_REVENUE_BEFORE] += sign * customer->before;
@@ -84,7 +91,7 @@ add_customer_before(CmSummary *state, const Customer *customer, int sign)
 static pg_always_inline void
 add_new_customer(CmSummary *state, const Customer *customer, int sign)
 {
-	int128 *revenue = cm_elements128(state);
+	int128 *revenue = revenue_of(state);
 
 	count_customer(state, CM_CUSTOMERS_NEW, sign);
 	revenue[CM_REVENUE_NEW] += sign * customer->after;
