@@ -4,22 +4,8 @@
  */
 #include "functions/amount.h"
 
-#include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-
-#define NUMERIC_BASE     10000
-#define NUMERIC_POSITIVE 0
-
-/* A numeric as it goes over the wire, in network byte order: digits to the base of 10^4, the first times 10^(4 · weight). */
-typedef struct WireNumeric
-{
-	int16 digits;
-	int16 weight;
-	int16 sign;
-	int16 decimals; /* that are shown */
-	int16 digit[FLEXIBLE_ARRAY_MEMBER];
-} WireNumeric;
 
 pg_noreturn static pg_noinline void
 bad_amount(const char *amount, const char *what)
@@ -41,38 +27,33 @@ cm_units_of_integer(int64 amount, const char *what)
 	return amount * CM_AMOUNT_UNIT;
 }
 
-static pg_always_inline int16
-from_network(int16 value)
+/*
+ * Of text that begins with a digit.  Four decimals are kept, and the next one decides how they are rounded.
+ * Where there are more digits than the largest amount has, reading ends before it could overflow.
+ */
+static int64
+units_of_text(const char *c)
 {
-	return (int16) pg_ntoh16((uint16) value);
+	int64 units = 0;
+
+	while (cm_is_digit(*c) && units <= CM_LARGEST_AMOUNT)
+		units = units * 10 + (*c++ - '0');
+	if (*c == '.')
+		c++;
+	for (int i = 0; i < CM_AMOUNT_DECIMALS; i++)
+		units = units * 10 + (cm_is_digit(*c) ? *c++ - '0' : 0);
+	return units + (*c >= '5');
 }
 
-/* Digits down to that of 10^-4, which are all that is kept; the next one decides how it is rounded. */
-static pg_always_inline int128
-units_of_digits(const WireNumeric *wire)
-{
-	int digits = from_network(wire->digits);
-	int kept = from_network(wire->weight) + 2;
-	int128 units = 0;
-
-	for (int i = 0; i < kept; i++)
-		units = units * NUMERIC_BASE + (i < digits ? from_network(wire->digit[i]) : 0);
-	if (kept >= 0 && kept < digits && from_network(wire->digit[kept]) >= NUMERIC_BASE / 2)
-		units++;
-	return units;
-}
-
-/* By numeric's binary form, whose digits are what is wanted. */
+/* By numeric's text, which has all its digits and takes less time than the binary form. */
 int64
 cm_units_of_numeric(Datum amount, const char *what)
 {
-	const WireNumeric *wire =
-		(const WireNumeric *) VARDATA(DatumGetByteaP(DirectFunctionCall1(numeric_send, amount)));
-	int128 units = CM_INT128_MAX;
+	const char *text = DatumGetCString(DirectFunctionCall1(numeric_out, amount));
+	/* Else it begins with a sign, or is NaN or Infinity. */
+	int64 units = cm_is_digit(text[0]) ? units_of_text(text) : PG_INT64_MAX;
 
-	if (likely(from_network(wire->sign) == NUMERIC_POSITIVE && from_network(wire->weight) <= 3))
-		units = units_of_digits(wire);
-	if (unlikely(units > (int128) CM_LARGEST_AMOUNT * CM_AMOUNT_UNIT))
-		bad_amount(DatumGetCString(DirectFunctionCall1(numeric_out, amount)), what);
-	return (int64) units;
+	if (unlikely(units > CM_LARGEST_AMOUNT * CM_AMOUNT_UNIT))
+		bad_amount(text, what);
+	return units;
 }

@@ -95,12 +95,6 @@ append_digit(int128 *value, int digit)
 	return true;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /*
  * Reads a decimal number as value × 10^decimals and moves the cursor behind it.  Digits beyond the
  * decimals kept are refused, even zeros: what is read is what would be printed.
@@ -114,16 +108,16 @@ cm_parse_decimal(const char **cursor, int decimals, int128 *value)
 
 	if (negative)
 		c++;
-	if (!is_digit(*c))
+	if (!cm_is_digit(*c))
 		return CM_DECIMAL_NOT_A_NUMBER;
-	while (is_digit(*c))
+	while (cm_is_digit(*c))
 		if (!append_digit(&result, *c++ - '0'))
 			return CM_DECIMAL_TOO_LARGE;
 	/* A point that no digit follows is not ours: "1..5" is a scale. */
-	if (*c == '.' && is_digit(c[1]))
+	if (*c == '.' && cm_is_digit(c[1]))
 	{
 		c++;
-		while (is_digit(*c))
+		while (cm_is_digit(*c))
 		{
 			if (decimals-- == 0)
 				return CM_DECIMAL_TOO_PRECISE;

@@ -51,6 +51,12 @@ cm_add_int128(int128 *sum, int128 term)
 	return !__builtin_add_overflow(*sum, term, sum) && (int64) (*sum >> 64) != PG_INT64_MIN;
 }
 
+static inline bool
+cm_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 extern int128 cm_power_of_ten(int exponent);
 extern int128 cm_divide_floor(int128 numerator, int128 denominator, int decimals, int128 *remainder);
 extern int128 cm_divide_rounded(int128 numerator, int128 denominator, int decimals);

@@ -58,6 +58,13 @@ SELECT is(revenue_after(f), round(n * 1e13 + (n / 3) * 1e13, 4), '... and the su
 SELECT is((f + f) - f, f, '... by + and back') FROM many;
 SELECT is_refused('SELECT rollup(f) FROM many, generate_series(1, 91)', '22003', 'a sum of a summary goes beyond 90000000000000000');
 SELECT is(revenue_before(retention_summary(1e13, 1e13)), 10000000000000.0000, 'the largest amount');
+-- The same digit up to 13 times before the point and up to 20 times behind it, without and with zeros at the end.
+CREATE TEMPORARY TABLE amount AS
+SELECT DISTINCT value::numeric AS value, value AS text
+FROM generate_series(0, 13) AS before_point, generate_series(0, 20) AS decimals, (VALUES ('1'), ('4'), ('5'), ('9')) AS v (digit), (VALUES (''), ('0'), ('00000')) AS z (zeros),
+     format('0%s.%s%s', repeat(digit, before_point), repeat(digit, decimals), zeros) AS value;
+SELECT is(count(*) FILTER (WHERE revenue IS DISTINCT FROM round(value, 4)), 0::bigint, format('%s amounts, rounded as numeric rounds', count(*)))
+FROM (SELECT value, revenue_before(retention_summary(value, NULL)) AS revenue FROM amount GROUP BY text, value) AS x;
 -- From next to nothing before up to the most that there can be after, and so percentages of up to 32 digits before the point.
 CREATE TEMPORARY TABLE multiplied AS
 SELECT retention_summary(before, after, true) AS f
