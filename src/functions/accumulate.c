@@ -117,14 +117,24 @@ read_weight(FunctionCallInfo fcinfo, Response *response)
 	response->field128[CM_SQUARED_WEIGHT] = (int128) weight * weight;
 }
 
+/* For a response that the state can't simply take in; out of line, since it comes once a group or by hand. */
+static pg_noinline CmSummary *
+other_state(const CmSummary *state, CmScale scale, CmKindId kind)
+{
+	if (cm_is_empty(state))
+		return cm_create_summary(scale, kind);
+	cm_check_same_shape(state->shape, cm_shape(scale, kind));
+	return cm_copy_summary(state);
+}
+
 /* The state with the shape that the response needs: the first response of a group gives it. */
 static pg_always_inline CmSummary *
 state_for_response(FunctionCallInfo fcinfo, CmSummary *state, CmScale scale, CmKindId kind)
 {
-	if (unlikely(cm_is_empty(state)))
-		return cm_create_summary(scale, kind);
-	cm_check_same_shape(state->shape, cm_shape(scale, kind));
-	return cm_writable_summary(fcinfo, state);
+	if (unlikely(!cm_same_shape(state->shape, cm_shape(scale, kind))) ||
+		unlikely(!cm_called_by_aggregate(fcinfo)))
+		return other_state(state, scale, kind);
+	return state;
 }
 
 static pg_always_inline CmSummary *
