@@ -31,9 +31,9 @@ LANGUAGE sql IMMUTABLE AS $$
               5 + pg_temp.place(low, lowest, highest, 170), 5 + pg_temp.place(high, lowest, highest, 170), 5 + pg_temp.place(value, lowest, highest, 170))
 $$;
 
--- A share of a whole as a bar.
+-- A share of a whole as a bar; nothing where there is none.
 CREATE FUNCTION pg_temp.share_bar(part numeric, whole numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT format('<svg width="80" height="14" viewBox="0 0 80 14" aria-hidden="true"><rect class="middle" width="%s" height="14"/></svg>', pg_temp.place(part, 0, whole, 80))
+  SELECT CASE WHEN part IS NULL OR whole = 0 THEN '' ELSE format('<svg width="80" height="14" viewBox="0 0 80 14" aria-hidden="true"><rect class="middle" width="%s" height="14"/></svg>', pg_temp.place(part, 0, whole, 80)) END
 $$;
 
 -- A distribution: a column for each point of the scale, in the colour of what it counts for.

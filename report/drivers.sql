@@ -2,9 +2,9 @@
 SELECT string_to_array(:'drivers', E'\n') AS driver_names, string_agg(quote_ident(name) || '::double precision', ', ' ORDER BY place) AS driver_columns
 FROM unnest(string_to_array(:'drivers', E'\n')) WITH ORDINALITY AS drivers (name, place) \gset
 
-SELECT '<section><h2>What moves ' || :'label' || '</h2><p class="faint">How much of the differences between answers each rating explains, as a part of the '
+SELECT '<section><h2>What moves ' || :'label' || '</h2><p class="faint">' || CASE WHEN r_squared(d) IS NULL THEN 'Nothing can be told of ' || pg_temp.counted(responses(d)) || ' answers with all ratings: they are too few, or alike, or one rating is the same in all or follows from the others.</p>' ELSE 'How much of the differences between answers each rating explains, as a part of the '
        || pg_temp.shown(100 * r_squared(d), 0) || '% that all of them explain; and how many points of ' || :'label' || ' go with one point more of it, the others being equal. '
-       || pg_temp.counted(responses(d)) || ' answers have all ratings, ' || pg_temp.counted(incomplete(d)) || ' have not and are left out. What goes along is not always what causes.</p>'
+       || pg_temp.counted(responses(d)) || ' answers have all ratings, ' || pg_temp.counted(incomplete(d)) || ' have not and are left out. What goes along is not always what causes.</p>' END
        || '<div class="scroll"><table><thead><tr><th scope="col">driver</th><th scope="col" class="number">importance, %</th><th scope="col"></th><th scope="col" class="number">mean rating</th><th scope="col" class="number">points of '
        || :'label' || ' a point</th><th scope="col" class="number">p-value</th></tr></thead><tbody>' || rows || '</tbody></table></div></section>'
 FROM (SELECT driver_summary(:outcome, :driver_columns) AS d FROM :table AS answers) AS summary,

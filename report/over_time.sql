@@ -2,7 +2,7 @@
 
 -- Periods so long that there are enough of them and not too many.
 SELECT unit, step, shape
-FROM (SELECT max(:"date")::date - min(:"date")::date AS days FROM :table AS answers WHERE :"measure" IS NOT NULL) AS span,
+FROM (SELECT max(:"date")::date - min(:"date")::date AS days FROM :table AS answers WHERE :dated) AS span,
      (VALUES (21, 'day', '1 day', 'YYYY-MM-DD'), (150, 'week', '1 week', 'YYYY-MM-DD'), (1900, 'month', '1 month', 'YYYY-MM'),
              (7400, 'quarter', '3 months', 'YYYY "Q"Q'), (2147483647, 'year', '1 year', 'YYYY')) AS units (most, unit, step, shape)
 WHERE days <= most ORDER BY most LIMIT 1 \gset
@@ -11,7 +11,7 @@ WHERE days <= most ORDER BY most LIMIT 1 \gset
 CREATE TEMPORARY TABLE report_periods ON COMMIT DROP AS
 WITH summaries AS (
   SELECT date_trunc(:'unit', :"date"::timestamp) AS period, :summary AS s
-  FROM :table AS answers WHERE :"date" IS NOT NULL AND :"measure" IS NOT NULL GROUP BY 1
+  FROM :table AS answers WHERE :dated GROUP BY 1
 ), periods AS (
   SELECT generate_series(min(period), max(period), :'step'::interval) AS period FROM summaries
 )
@@ -38,20 +38,20 @@ CREATE TEMPORARY TABLE report_regimes ON COMMIT DROP AS
 SELECT regime, min(name) AS first, max(name) AS last, min(x) AS from_x, max(x) AS to_x, rollup(s) AS s, lag(rollup(s)) OVER (ORDER BY regime) AS before
 FROM report_points GROUP BY regime;
 
-SELECT '<section><h2>' || :'label' || ' by ' || :'unit' || '</h2><p class="faint"><span class="key main" style="margin-left:0"></span>'
-       || :'label' || ' with its interval<span class="key band"></span>where the periods before lead to expect it<span class="key change"></span>stretches in which it is constant but for chance</p>'
-       || '<div class="scroll"><svg class="chart" viewBox="0 0 960 300" role="img" aria-labelledby="over-time-title over-time-description"><title id="over-time-title">'
+SELECT '<section><h2>' || :'label' || ' by ' || :'unit' || '</h2><p class="faint legend"><span class="key main"></span>' || :'label' || ' with its interval'
+       || CASE WHEN bool_or(expected_high > expected_low) THEN '<span class="key band"></span>where the periods before lead to expect it' ELSE '' END
+       || CASE WHEN max(regime) > min(regime) THEN '<span class="key change"></span>stretches in which it is constant but for chance' ELSE '' END || '</p><div class="scroll"><svg class="chart" viewBox="0 0 960 300" role="img" aria-labelledby="over-time-title over-time-description"><title id="over-time-title">'
        || :'label' || ' by ' || :'unit' || '</title><desc id="over-time-description">' || count(s) || ' periods from ' || min(name) || ' to ' || max(name)
        || '; the lowest is ' || pg_temp.shown(min(value), :decimals) || ', the highest ' || pg_temp.shown(max(value), :decimals) || '. All numbers are in the table below.</desc>'
 FROM report_points;
 SELECT string_agg(format('<line class="%s" x1="52" x2="952" y1="%s" y2="%2$s"/><text x="44" y="%s" text-anchor="end">%s</text>',
-         CASE WHEN mark = 0 THEN 'zero' ELSE 'grid' END, y, y + 4, trim_scale(mark)), '')
+         CASE WHEN mark = 0 THEN 'zero' ELSE 'grid' END, y, y + 4, round(mark, scale(step))), '')
 FROM report_scale, generate_series(bottom, top, step) AS mark, LATERAL (SELECT 262 - pg_temp.place(mark, bottom, top, 250) AS y) AS marks;
 SELECT string_agg(format('<text x="%s" y="286" text-anchor="middle">%s</text>', x, name), '' ORDER BY i)
 FROM report_points, report_scale WHERE i % ceil(periods / 9.0) = 0;
 -- An area as wide as its period, so that a gap is a gap.
 SELECT string_agg(format('<rect class="band" x="%s" y="%s" width="%s" height="%s"/>', round(x - 442.5 / periods, 1), y_expected_high, round(885.0 / periods, 1), y_expected_low - y_expected_high), '')
-FROM report_points, report_scale WHERE expected_low IS NOT NULL;
+FROM report_points, report_scale WHERE expected_high > expected_low;
 SELECT string_agg(format('<line class="regime" x1="%s" x2="%s" y1="%s" y2="%3$s"/>', from_x - 8, to_x + 8, 262 - pg_temp.place(:metric(s), bottom, top, 250)), '' ORDER BY regime)
 FROM report_regimes, report_scale WHERE (SELECT count(*) FROM report_regimes) > 1;
 SELECT '<path class="series" d="' || string_agg(CASE WHEN before IS NULL THEN 'M' ELSE 'L' END || x || ' ' || y, '' ORDER BY i) || '"/>'

@@ -8,7 +8,8 @@ SET LOCAL lc_numeric = 'C';
 SELECT label, decimals, format(summary, :'measure', points) AS summary, format(outcome, :'measure', good) AS outcome, meaning,
        good, bad, lowest, highest, metric || '_ci_low' AS ci_low, metric || '_ci_high' AS ci_high, metric || '_expected' AS expected,
        metric || '_expected_low' AS expected_low, metric || '_expected_high' AS expected_high, metric || '_regime' AS regime,
-       metric || '_impact' AS impact, metric || '_p_value' AS p_value, :dimensions > 0 AS has_dimension, :'date' <> '' AS has_date, :'comment' <> '' AS has_comment,
+       metric || '_impact' AS impact, metric || '_p_value' AS p_value, format('%I IS NOT NULL AND isfinite(%I::timestamp)', :'measure', :'date') AS dated,
+       :dimensions > 0 AS has_dimension, :'date' <> '' AS has_date, :'comment' <> '' AS has_comment,
        :'drivers' <> '' AS has_drivers
 FROM (SELECT *, coalesce(nullif(:points, 0), usual_points) AS points FROM (VALUES
         ('nps', 'NPS', 1, 'nps_summary(%I)', 'nps_value(%I)', 10, 'Net Promoter Score: the percentage who answered 9 or 10 minus the percentage who answered 0 to 6.'),
@@ -23,6 +24,9 @@ WHERE metric = :'metric' \gset
 
 CREATE TEMPORARY TABLE report_total ON COMMIT DROP AS SELECT :summary AS s, count(*) AS rows FROM :table AS answers;
 SELECT responses(s) = 0 AS is_nothing FROM report_total \gset
+\if :has_date
+  SELECT EXISTS (SELECT FROM :table AS answers WHERE :dated) AS has_date \gset
+\endif
 
 SELECT '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>'
        || pg_temp.html(coalesce(nullif(:'title', ''), :'label' || ' report')) || '</title><style>' || :'style' || '</style></head><body><main><h1>'

@@ -1,5 +1,5 @@
 -- How the answers are spread over the scale.
-SELECT '<section><h2>How the answers are spread</h2><p class="faint"><span class="key good" style="margin-left:0"></span>' || good || '<span class="key middle"></span>' || middle || '<span class="key bad"></span>' || bad
+SELECT '<section><h2>How the answers are spread</h2><p class="faint legend"><span class="key good"></span>' || good || '<span class="key middle"></span>' || middle || '<span class="key bad"></span>' || bad
        || '</p><div class="scroll"><table><thead><tr><th scope="col" class="number">answer</th><th scope="col" class="number">answers</th><th scope="col" class="number">percent</th><th scope="col"></th></tr></thead><tbody>'
 FROM (VALUES ('nps', 'promoters', 'passives', 'detractors'), ('csat', 'satisfied', 'between', 'not satisfied'), ('ces', 'easy', 'between', 'hard')) AS keys (metric, good, middle, bad)
 WHERE metric = :'metric';

@@ -23,6 +23,8 @@ WHERE n NOT BETWEEN 2500 AND 3900;
 UPDATE "Answers" SET score = NULL WHERE n % 17 = 0;
 CREATE TABLE nothing AS SELECT * FROM "Answers" WHERE false;
 CREATE TABLE one AS SELECT * FROM "Answers" WHERE n = 4;
+CREATE TABLE alike AS SELECT n, "when", 9 AS score, 4 AS rating, 4 AS effort, 'all' AS area, comment FROM "Answers";
+CREATE TABLE undated AS SELECT n, CASE n % 3 WHEN 0 THEN timestamptz 'infinity' WHEN 1 THEN '-infinity' END AS "when", score, rating, effort, area, comment FROM "Answers";
 SQL
 
 # The report, what was said on standard error, and the exit status.
@@ -80,6 +82,10 @@ for my $column (sort keys %metric) {
     shift @rows;
     is_deeply(\@rows, answer_of("SELECT area, ltrim(to_char(responses(s), '999G990')), $shown FROM (SELECT coalesce(area, '(none)') AS area, $summary AS s FROM \"Answers\" GROUP BY 1) AS areas ORDER BY $metric(s) DESC, area"),
         "$metric: by a column, names of all kinds");
+    @rows = @{ table_of($html, 'By area', 1) };
+    shift @rows;
+    is_deeply(\@rows, [map { [$_->[0], split /,/, $_->[1]] } @{ answer_of("SELECT area, (SELECT string_agg(round(percent, 1)::text, ',' ORDER BY score) FROM distribution(s)) FROM (SELECT coalesce(area, '(none)') AS area, $summary AS s FROM \"Answers\" GROUP BY 1) AS areas ORDER BY $metric(s) DESC, area") }],
+        "$metric: the distributions in numbers, too");
     is(scalar(@{ table_of($html, 'By shop') }), 31, "$metric: the thirty largest of many");
 
     my $unit = ($html =~ /<h2>\w+ by (\w+)<\/h2>/)[0];
@@ -117,10 +123,20 @@ for my $column (sort keys %metric) {
 my ($html) = report('--table="Answers"', '--score=score', '--comment=comment', '--comments');
 like($html, qr/Great &lt;b&gt;service&lt;\/b&gt;!.*Terrible &amp; rude\./s, 'comments where they are asked for, as they are written');
 
-for my $table ('nothing', 'one', '(SELECT * FROM "Answers" WHERE n < 30) ') {
+for my $table ('nothing', 'one', 'alike', 'undated', '(SELECT * FROM "Answers" WHERE n < 30) ') {
     my ($html, $status) = report("--table=$table", '--score=score', '--date=when', '--by=area', '--driver=rating', '--driver=effort', '--comment=comment', '--comments');
     is($status, 0, "a report of $table") or diag($html);
     is_sound($html, $table);
+}
+{
+    my ($html) = report('--table=alike', '--score=score', '--date=when', '--by=area', '--driver=rating', '--driver=effort');
+    like($html, qr/Nothing can be told of 4,599 answers with all ratings/, 'where answers are alike, nothing is said of drivers');
+    unlike($html, qr/–%|class="key (?:band|change)"|<rect class="(?:band|regime)"/, '... nor a legend for what is not drawn');
+    like($html, qr/<td>–<\/td>/, '... and a month without answers has no colour');
+    ($html) = report('--table=undated', '--score=score', '--date=when', '--by=area');
+    is_deeply([$html =~ /<h2>(.*?)<\/h2>/g], ['How the answers are spread', 'By area'], 'without dates, or with infinite ones alone, nothing over time');
+    ($html) = report('--table=(SELECT *, CASE WHEN n < 2500 THEN "when" ELSE \'infinity\' END AS at FROM "Answers")', '--score=score', '--date=at');
+    like($html, qr/<h2>NPS by week<\/h2>/, 'infinite dates are left out');
 }
 like((report('--table=nothing', '--score=score'))[0], qr/There are no answers in score\./, 'no answers are said to be none');
 
