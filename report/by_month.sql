@@ -8,7 +8,7 @@ FROM (SELECT *, dense_rank() OVER (ORDER BY total DESC, value) AS place
      JOIN (SELECT i, period FROM report_periods) AS periods USING (period)
 WHERE place <= 12 AND i >= (SELECT max(i) - 23 FROM report_periods);
 
-SELECT '<section><h2>By ' || pg_temp.html(:'column') || ' and ' || :'unit' || '</h2><p class="faint legend"><span class="key above"></span>above the ' || :'label' || ' of all answers<span class="key below"></span>below it; without a colour, fewer than ten answers</p>'
+SELECT '<section><h2>By ' || pg_temp.html(:'heading') || ' and ' || :'unit' || '</h2><p class="faint legend"><span class="key above"></span>above the ' || :'label' || ' of all answers<span class="key below"></span>below it; without a colour, fewer than ten answers</p>'
        || '<div class="scroll"><table class="months"><thead><tr><td></td>'
        || string_agg(format('<th scope="col" aria-label="%s">%s</th>', name,
               CASE WHEN rest = '' THEN year WHEN year IS DISTINCT FROM before THEN year || '<br>' || rest ELSE rest END), '' ORDER BY i) || '</tr></thead><tbody>'

@@ -1,5 +1,5 @@
--- What moves the metric: the ratings in the columns :drivers, a line each, by their importance.
-SELECT string_to_array(:'drivers', E'\n') AS driver_names, string_agg(quote_ident(name) || '::double precision', ', ' ORDER BY place) AS driver_columns
+-- What moves the metric: the ratings in the columns :drivers, called :driver_headings, a line each, by their importance.
+SELECT string_to_array(:'driver_headings', E'\n') AS driver_names, string_agg(quote_ident(name) || '::double precision', ', ' ORDER BY place) AS driver_columns
 FROM unnest(string_to_array(:'drivers', E'\n')) WITH ORDINALITY AS drivers (name, place) \gset
 
 SELECT '<section><h2>What moves ' || :'label' || '</h2><p class="faint">' || CASE WHEN r_squared(d) IS NULL THEN 'Nothing can be told of ' || pg_temp.counted(responses(d)) || ' answers with all ratings: they are too few, or alike, or one rating is the same in all or follows from the others.</p>' ELSE 'How much of the differences between answers each rating explains, as a part of the '

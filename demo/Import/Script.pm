@@ -110,6 +110,15 @@ sub print_comment_sections {
 # What was asked, rather than a short name.
 sub question_of { return (sort { length $b <=> length $a } @{ $_[0]{headings} })[0] // $_[0]{name} }
 
+# The same question may be asked of several things, as in a table; then the thing names the column.
+sub heading_of {
+    my ($columns, $column) = @_;
+    my $question = question_of($column);
+    my ($thing) = grep { $_ ne $question } @{ $column->{headings} };
+    my $asked_of = grep { question_of($_) eq $question } @$columns;
+    return ($asked_of > 1 ? $thing // $column->{name} : $question) =~ s/\s+/ /gr;
+}
+
 # Of scripts/report, a line each: the first column of answers, the date, the dimensions that are shown, the other answers as
 # drivers of the first, the comment.
 sub print_arguments {
@@ -119,8 +128,8 @@ sub print_arguments {
     print $file '--title=', question_of($answer) =~ s/\s+/ /gr, "\n";
     print $file "--$answer->{kind}=$answer->{name}\n--points=", $answer->{kind} eq 'score' ? 0 : $answer->{highest}, "\n";
     print $file "--date=$_->{name}\n" for columns_in_role($columns, 'date');
-    print $file "--by=$_->{name}\n" for @$shown;
-    print $file "--driver=$_->{name}\n" for @drivers;
+    print $file "--by=$_->{name}=", heading_of($columns, $_), "\n" for @$shown;
+    print $file "--driver=$_->{name}=", heading_of($columns, $_), "\n" for @drivers;
     print $file "--comment=$_->{name}\n" for columns_in_role($columns, 'comment');
 }
 

@@ -208,8 +208,10 @@ like(import_csv("score,firm\n" . join('', map { "$_,Small business\n$_,Acme Ltd.
 like(import_csv("score,why\n9,good\n")->{report}, qr/\\set comment 'why'.*\\ir strongest_comments\.sql.*\\ir strongest_terms\.sql/s, '... and is shown with its sentiment and its terms');
 
 is(import_csv("when,score,region,why\n2024-01-01,9,a,x\n2024-01-02,8,b,y\n2024-01-02,8,b,y\n")->{arguments},
-    "--title=score\n--score=score\n--points=0\n--date=when\n--by=region\n--comment=why\n", 'the report in HTML gets the columns, too');
+    "--title=score\n--score=score\n--points=0\n--date=when\n--by=region=region\n--comment=why\n", 'the report in HTML gets the columns, too');
 like(import_csv("Would you recommend us?,,Why?\n,Score,Open-Ended Response\n9,8,Quick\n")->{arguments}, qr/^--title=Would you recommend us\?$/m, '... and the question');
+like(import_csv("Would you recommend us?,Which plan do you have?,How good is,,Why?\n,,Price,Support,Open-Ended Response\n9,A,x,y,1\n9,A,y,x,2\n8,B,x,y,3\n")->{arguments},
+    qr/^--by=which_plan_do_you_have=Which plan do you have\?\n--by=how_good_is=Price\n--by=support=Support$/m, '... and those of the other columns');
 
 # What somebody says goes before what is guessed.
 my $two = "nps,Other (0-10),Erstellt,text\n9,3,2024-01-01,a\n8,4,2024-01-02,b\n";

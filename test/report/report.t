@@ -120,6 +120,12 @@ for my $column (sort keys %metric) {
     unlike($html, qr/<b>service/, "$metric: no comments unless they are asked for");
 }
 
+{
+    my ($html) = report('--table="Answers"', '--score=score', '--date=when', '--by=area=Where & why?', '--driver=rating=Value = price?', '--driver=effort');
+    is_deeply([$html =~ /<h2>(.*?)<\/h2>/g], ['NPS by month', 'How the answers are spread', 'By Where &amp; why?', 'By Where &amp; why? and month', 'What moves NPS'], 'columns by other names');
+    is_deeply([sort map { $_->[0] } @{ table_of($html, 'What moves NPS') }], ['Value = price?', 'driver', 'effort'], '... and drivers');
+}
+
 my ($html) = report('--table="Answers"', '--score=score', '--comment=comment', '--comments');
 like($html, qr/Great &lt;b&gt;service&lt;\/b&gt;!.*Terrible &amp; rude\./s, 'comments where they are asked for, as they are written');
 
