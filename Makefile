@@ -83,7 +83,7 @@ dist:
 
 # ---- Set-up, demo, tests and benchmarks: these install what is missing (on Debian) and bring their own server --------
 
-.PHONY: demo test test-versions test-package test-clients test-pictures test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update screenshots
+.PHONY: demo test test-versions test-package test-clients test-pictures dashboards test-dashboards test-cassert test-sanitizers test-valgrind bench fuzz sqlsmith load check-format doc-update screenshots
 
 demo:
 	@demo/run
@@ -103,6 +103,14 @@ test-clients:
 # The report in a real browser.
 test-pictures:
 	@test/report/pictures
+
+# The site of dashboards/evidence, from the sample.
+dashboards:
+	@dashboards/build
+
+# The site in a real browser, the model of Cube and the types of Grafana.
+test-dashboards:
+	@test/dashboards/dashboards
 
 # The pictures of README.md and doc/, anew.
 screenshots:

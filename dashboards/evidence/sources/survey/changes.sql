@@ -1,0 +1,1 @@
+SELECT * FROM survey_changes ORDER BY month

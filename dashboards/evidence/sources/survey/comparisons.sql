@@ -1,0 +1,1 @@
+SELECT * FROM survey_comparisons ORDER BY dimension, name

@@ -1,0 +1,1 @@
+SELECT * FROM survey_distribution ORDER BY dimension, name, score

@@ -1,0 +1,1 @@
+SELECT * FROM survey_groups ORDER BY dimension, name

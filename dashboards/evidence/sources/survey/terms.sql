@@ -1,0 +1,1 @@
+SELECT * FROM survey_terms ORDER BY impact
