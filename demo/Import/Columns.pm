@@ -20,18 +20,24 @@ my @HEADINGS_OF_ANSWERS = (
     { kind => 'score', heading => qr/^score$/, sure => 1 },
     { kind => 'rating', heading => qr/^rating$/, sure => 1 },
     { kind => 'effort', heading => qr/^effort$/, sure => 1 },
-    { kind => 'score', heading => qr/\bnps\b|net promoter|recommend|weiterempf|recommand|recomend/ },
-    { kind => 'rating', heading => qr/\bcsat\b|satisf|zufrieden|\bstars?\b/ },
+    { kind => 'score', heading => qr/\bnps\b|net promoter|recommend|weiterempf|recommand|recomend|рекоменд|推荐/ },
+    { kind => 'rating', heading => qr/\bcsat\b|satisf|zufrieden|удовлетвор|满意|\bstars?\b/ },
     { kind => 'effort', heading => qr/\bces\b|\beffort\b|\beas(?:y|ier|e)\b|aufwand/ },
     { kind => 'rating', heading => qr/\brating\b/ },
     { kind => 'score', heading => qr/\bscore\b/ },
 );
 my $NEVER_ANSWERS = qr/\b(?:id|no|nr|number|count|age|year|month|week|day|date|hours?|minutes?|seconds?|duration|time|zip|postcode|phone|latitude|longitude|progress|finished|status|version|quantity|amount|price|revenue|weight|line|row|group|category|type|bucket|label)\b/;
 my $LONGEST_NAME = 5;         # words; more are a question, which may well have one of those in it
-my $COMMENT_HEADING = qr/comment|feedback|verbatim|reason|\bwhy\b|suggest|improve|tell us|open[ -]ended|remarks?\b|\bnotes?\b|kommentar|(?:be|an)merkung|warum|gr[uü]nde?\b/;
+my $COMMENT_HEADING = qr/comment|feedback|verbatim|reason|\bwhy\b|suggest|improve|tell us|open[ -]ended|remarks?\b|\bnotes?\b|kommentar|(?:be|an)merkung|warum|gr[uü]nde?\b|комментари|отзыв|почему|причин|评论|评价|意见|建议|原因|为什么/;
 
 # Tools write the group beside the score that it comes from.
 my $GROUP_OF_SCORE = qr/^(?:promoter|passive|neutral|detractor)s?$/i;
+
+# Who somebody is: a report is not about that, and may be sent to others.
+my $PERSON = qr/^name$|\b(?:first|last|middle|full|given|family)[ _]?names?\b|\bsurname\b|\be ?mail\b|\b(?:vor|nach)name\b|\bprénom\b|\bфамилия\b|\bимя\b|姓名/;
+
+# What the tool notes about an answer, which matters less than what was asked.
+my $NOTED_BY_TOOL = qr/^(?:distribution ?channel|user ?language|response type|status|finished|channel type|tags|collector)$/;
 
 # A number as in "Q1 | 9" tells its scale by the words beside it, or else by the range of all.
 my @WORDS_OF_ANSWERS = (
@@ -276,20 +282,23 @@ sub likeliest_answers {
     return ((grep { !is_name_of_others($_->{words}[0] // '') } @numbers, @$columns), @$columns)[0];
 }
 
-# Neither free text, nor something that every row has its own of, nor something that all have in common, nor the score
+# Neither free text or a person, nor something that every row has its own of, nor something that all have in common, nor the score
 # once more.
 sub is_worth_showing {
     my ($column) = @_;
     my @values = keys %{ $column->{values} // {} };
-    return 0 if $column->{free_text} || !grep { $_ !~ $GROUP_OF_SCORE } @values;
+    return 0 if $column->{free_text} || grep { $_ =~ $PERSON && split(' ') <= $LONGEST_NAME } @{ $column->{words} };
+    return 0 unless grep { $_ !~ $GROUP_OF_SCORE } @values;
     return @values > 1 && @values <= $MOST_VALUES && @values < $column->{filled};
 }
 
-# Those to show, and the others.
+# Those to show, what was asked first, and the others.
 sub dimensions {
     my ($columns) = @_;
     my @all = columns_in_role($columns, 'dimension');
-    my @few = grep { is_worth_showing($_) } @all;
+    my @worth = grep { is_worth_showing($_) } @all;
+    my $is_noted = sub { grep { $_ =~ $NOTED_BY_TOOL } $_[0]{words}[0] // '' };
+    my @few = ((grep { !$is_noted->($_) } @worth), grep { $is_noted->($_) } @worth);
     splice @few, $MOST_DIMENSIONS if @few > $MOST_DIMENSIONS;
     my %shown = map { $_ => 1 } @few;
     return (\@few, [grep { !$shown{$_} } @all]);

@@ -3,7 +3,7 @@
 use strict;
 use warnings;
 use utf8;
-use Encode qw(encode);
+use Encode qw(decode encode);
 use File::Temp;
 use Test::More;
 
@@ -212,6 +212,14 @@ is(import_csv("when,score,region,why\n2024-01-01,9,a,x\n2024-01-02,8,b,y\n2024-0
 like(import_csv("Would you recommend us?,,Why?\n,Score,Open-Ended Response\n9,8,Quick\n")->{arguments}, qr/^--title=Would you recommend us\?$/m, '... and the question');
 like(import_csv("Would you recommend us?,Which plan do you have?,How good is,,Why?\n,,Price,Support,Open-Ended Response\n9,A,x,y,1\n9,A,y,x,2\n8,B,x,y,3\n")->{arguments},
     qr/^--by=which_plan_do_you_have=Which plan do you have\?\n--by=how_good_is=Price\n--by=support=Support$/m, '... and those of the other columns');
+
+# What is worth showing.
+my $people = import_csv("First name,Distribution Channel,nps,Which plan?\nAnn,email,9,A\nAnn,sms,8,B\nBob,sms,8,B\n")->{said};
+like($people, qr/dimensions: which_plan, distribution_channel\n/, 'who somebody is, is not; what was asked goes before what a tool notes');
+like($people, qr/not shown \(.*who somebody is.*: first_name$/m, '... which is said');
+like(decode('UTF-8', import_csv(encode('UTF-8', "Готовы ли Вы рекомендовать нас;Регион;Почему?\n9;Юг;быстро\n8;Юг;долго\n8;Север;долго\n"))->{said}),
+    qr/готовы_ли_вы_рекомендовать_на: NPS.*\n  почему: the comment\n  dimensions: регион$/m, 'questions in Russian');
+like(decode('UTF-8', import_csv(encode('UTF-8', "您会推荐我们吗？,地区,为什么？\n9,上海,快\n8,上海,慢\n8,北京,慢\n"))->{said}), qr/您会推荐我们吗: NPS.*\n  为什么: the comment\n  dimensions: 地区$/m, '... and in Chinese');
 
 # What somebody says goes before what is guessed.
 my $two = "nps,Other (0-10),Erstellt,text\n9,3,2024-01-01,a\n8,4,2024-01-02,b\n";
