@@ -258,8 +258,12 @@ cm_interval_bar(PG_FUNCTION_ARGS)
 		cell[i] = i > column[0] && i < column[2] ? glyphs()->line
 				  : i == zero                    ? glyphs()->zero
 												 : " ";
-	draw_end(cell, width, column[0], glyphs()->low_end);
+	/* An arrow says more than the other end, which may be in its cell. */
+	if (column[0] >= 0)
+		draw_end(cell, width, column[0], glyphs()->low_end);
 	draw_end(cell, width, column[2], glyphs()->high_end);
+	if (column[0] < 0)
+		draw_end(cell, width, column[0], glyphs()->low_end);
 	if (column[1] >= 0 && column[1] < width)
 		cell[column[1]] = glyphs()->value;
 	initStringInfo(&picture);
