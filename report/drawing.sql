@@ -24,7 +24,7 @@ $$;
 -- A value with its interval as a line; with a mark at 0 where that is between the ends.
 CREATE FUNCTION pg_temp.whisker(low numeric, value numeric, high numeric, lowest numeric, highest numeric) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-  SELECT '<svg width="180" height="18" viewBox="0 0 180 18" role="img" aria-label="' || round(value, 2) || ', from ' || round(low, 2) || ' to ' || round(high, 2) || '">'
+  SELECT '<svg width="180" height="18" viewBox="0 0 180 18" role="img"><title>Interval</title><desc>' || round(value, 2) || ', from ' || round(low, 2) || ' to ' || round(high, 2) || '</desc>'
     || CASE WHEN lowest < 0 AND highest > 0
             THEN format('<line class="grid" x1="%1$s" x2="%1$s" y1="0" y2="18"/>', 5 + pg_temp.place(0, lowest, highest, 170)) ELSE '' END
     || format('<line class="whisker" x1="%s" x2="%s" y1="9" y2="9"/><circle class="main" cx="%s" cy="9" r="4"/></svg>',
@@ -38,7 +38,7 @@ $$;
 
 -- A distribution: a column for each point of the scale, in the colour of what it counts for.
 CREATE FUNCTION pg_temp.columns(s score_summary, good integer, bad integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT format('<svg width="%s" height="34" viewBox="0 0 %1$s 34" role="img" aria-label="%s">', 12 * count(*), string_agg(score || ': ' || round(percent, 1) || '%', ', ' ORDER BY score))
+  SELECT format('<svg width="%s" height="34" viewBox="0 0 %1$s 34" role="img"><title>Distribution</title><desc>%s</desc>', 12 * count(*), string_agg(score || ': ' || round(percent, 1) || '%', ', ' ORDER BY score))
     || string_agg(format('<rect class="%s" x="%s" y="%s" width="10" height="%s"><title>%s: %s%%</title></rect>',
                          CASE WHEN score >= good THEN 'good' WHEN score <= bad THEN 'bad' ELSE 'middle' END,
                          12 * (score - first), 34 - pg_temp.place(percent, 0, most, 34), pg_temp.place(percent, 0, most, 34), score, round(percent, 1)), '' ORDER BY score)
