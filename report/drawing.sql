@@ -5,9 +5,9 @@ CREATE FUNCTION pg_temp.html(value text) RETURNS text LANGUAGE sql IMMUTABLE AS 
   SELECT replace(replace(replace(replace(value, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;')
 $$;
 
--- A number as it is shown everywhere; a dash for none.
+-- A number as it is shown everywhere; a dash for none, written so that any encoding has it.
 CREATE FUNCTION pg_temp.shown(value numeric, decimals integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT coalesce(round(value, decimals)::text, '–')
+  SELECT coalesce(round(value, decimals)::text, '&ndash;')
 $$;
 
 -- 12345 as 12,345, whatever the locale.

@@ -36,7 +36,7 @@ sub report {
     return (decode('UTF-8', $html), $? >> 8);
 }
 
-sub text_of { return $_[0] =~ s/<svg.*?<\/svg>//gsr =~ s/<[^>]*>//gr =~ s/&lt;/</gr =~ s/&gt;/>/gr =~ s/&quot;/"/gr =~ s/&#8209;/-/gr =~ s/&amp;/&/gr =~ s/^\s+|\s+$//gr }
+sub text_of { return $_[0] =~ s/<svg.*?<\/svg>//gsr =~ s/<[^>]*>//gr =~ s/&lt;/</gr =~ s/&gt;/>/gr =~ s/&quot;/"/gr =~ s/&#8209;/-/gr =~ s/&ndash;/–/gr =~ s/&amp;/&/gr =~ s/^\s+|\s+$//gr }
 
 # The cells of the table in the section of a heading, headings included.
 sub table_of {
@@ -137,12 +137,22 @@ for my $table ('nothing', 'one', 'alike', 'undated', '(SELECT * FROM "Answers" W
 {
     my ($html) = report('--table=alike', '--score=score', '--date=when', '--by=area', '--driver=rating', '--driver=effort');
     like($html, qr/Nothing can be told of 4,599 answers with all ratings/, 'where answers are alike, nothing is said of drivers');
-    unlike($html, qr/–%|class="key (?:band|change)"|<rect class="(?:band|regime)"/, '... nor a legend for what is not drawn');
-    like($html, qr/<td>–<\/td>/, '... and a month without answers has no colour');
+    unlike($html, qr/&ndash;%|class="key (?:band|change)"|<rect class="(?:band|regime)"/, '... nor a legend for what is not drawn');
+    like($html, qr/<td>&ndash;<\/td>/, '... and a month without answers has no colour');
     ($html) = report('--table=undated', '--score=score', '--date=when', '--by=area');
     is_deeply([$html =~ /<h2>(.*?)<\/h2>/g], ['How the answers are spread', 'By area'], 'without dates, or with infinite ones alone, nothing over time');
     ($html) = report('--table=(SELECT *, CASE WHEN n < 2500 THEN "when" ELSE \'infinity\' END AS at FROM "Answers")', '--score=score', '--date=at');
     like($html, qr/<h2>NPS by week<\/h2>/, 'infinite dates are left out');
+}
+for my $encoding ('LATIN1', 'SQL_ASCII') {
+    my $name = "report_\L$encoding";
+    system('createdb', '--template=template0', '--locale=C', "--encoding=$encoding", $name) == 0 or die 'createdb failed';
+    local $ENV{PGDATABASE} = $name;
+    system('psql', '-Xq', '-c', "CREATE EXTENSION customer_metrics; CREATE TABLE answers AS SELECT date '2024-01-01' + n AS day, n % 11 AS score, 'a' AS area FROM generate_series(1, 99) AS n") == 0 or die 'psql failed';
+    my ($html, $status) = report('--table=answers', '--score=score', '--date=day', '--by=area');
+    is($status, 0, "in a database of $encoding") or diag($html);
+    is_sound($html, $encoding);
+    system('dropdb', $name);
 }
 like((report('--table=nothing', '--score=score'))[0], qr/There are no answers in score\./, 'no answers are said to be none');
 
