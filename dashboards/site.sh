@@ -3,6 +3,7 @@
 #
 #   . dashboards/site.sh
 #     install_evidence               npm's packages: 600 MB, a minute or more from nothing, kept in build/evidence
+#     load_views DATABASE [FILE...]  a new database with the answers that files of SQL make, and dashboards/views.sql
 #     build_site DATABASE DIRECTORY  the site of a database of the server that psql finds, with dashboards/views.sql in it
 # shellcheck source=scripts/server.sh
 [[ ${checkout:-} ]] || . "$(dirname "${BASH_SOURCE[0]}")/../scripts/server.sh"
@@ -24,7 +25,15 @@ install_packages_of_npm() {
   fi
 }
 
-install_evidence() { install_packages_of_npm dashboards/evidence build/evidence; }
+install_load_views() {
+  local database=$1 file
+  createdb "$database"
+  for file in "${@:2}" "$checkout/dashboards/views.sql"; do
+    in_group psql -X -q -v ON_ERROR_STOP=1 -d "$database" -f "$file"
+  done
+}
+
+evidence() { install_packages_of_npm dashboards/evidence build/evidence; }
 
 evidence() {
   in_group npm run --prefix "$project" "$1" >"$project/log" 2>&1 || { cat "$project/log" >&2 && return 1; }
