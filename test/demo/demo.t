@@ -88,6 +88,8 @@ like($own->{said}, qr/North +│ +2 │ +100\.0 .*South +│ +1 │ -100\.0 .*al
 like($own->{said}, qr/by month.*^ 2024-01 │ +2 │ 100\.0 [^\n]*\n\n/ms, '... over time are those with a date');
 like($own->{said}, qr/30 days, every second week.*^ 2024-01-01 │ +1 │.*^ 2024-01-15 │ +1 │.*^ 2024-01-29 │ +2 │/ms, '... every second week, whether or not somebody answered on that day');
 like(demo('make', '--no-print-directory', 'demo', "CSV=$room/none.csv")->{said}, qr/Can't read .*none\.csv/, 'a file that is not there');
+like(demo('make', '--no-print-directory', 'demo', "HTML=$room/none/report.html")->{said}, qr/There is no directory for .*none/, 'a report in a directory that is not there');
+like(demo('make', '--no-print-directory', 'demo', "HTML=$room")->{said}, qr/is a directory: give the report a name in it/, '... and one in the place of a directory');
 unlink $csv;
 nothing_left('make demo CSV=…');
 
