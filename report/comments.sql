@@ -1,7 +1,9 @@
 -- What the comments in :comment say: their sentiment, the terms that move the metric and, if asked for, the comments at
 -- both ends.
-SELECT '<section><h2>Comments</h2><p>' || pg_temp.counted(responses(c)) || ' comments, net sentiment ' || pg_temp.shown(net_sentiment(c), 1)
-       || ': the percentage of positive comments minus the percentage of negative ones.</p></section>'
+SELECT '<section><h2>Comments</h2><p>' || pg_temp.counted(responses(c))
+       || CASE WHEN mean(c) = 0 AND coalesce(stddev(c), 0) = 0 THEN ' comments, without a word by which the lexicon, which is English, tells what people feel.'
+               ELSE ' comments, net sentiment ' || pg_temp.shown(net_sentiment(c), 1) || ': the percentage of positive comments minus the percentage of negative ones.' END
+       || '</p></section>'
 FROM (SELECT sentiment_summary(sentiment(:"comment")) AS c FROM :table AS answers WHERE :"comment" IS NOT NULL) AS all_comments WHERE responses(c) > 0;
 
 -- Terms of at least twenty answers whose metric differs from that of the other commented answers by more than chance,

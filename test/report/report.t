@@ -129,6 +129,11 @@ for my $column (sort keys %metric) {
 my ($html) = report('--table="Answers"', '--score=score', '--comment=comment', '--comments');
 like($html, qr/Great &lt;b&gt;service&lt;\/b&gt;!.*Terrible &amp; rude\./s, 'comments where they are asked for, as they are written');
 
+for my $case (['Отлично', qr/<h2>Comments<\/h2><p>6 comments, without a word by which/], ['Great!', qr/<p>6 comments, net sentiment 100\.0:/], ['', qr/<body>(?!.*<h2>Comments)/s]) {
+    my ($comment, $said) = @$case;
+    like((report("--table=(SELECT score, nullif('$comment', '') AS comment FROM \"Answers\" WHERE n <= 6)", '--score=score', '--comment=comment'))[0], $said, "what is said of comments '$comment'");
+}
+
 for my $table ('nothing', 'one', 'alike', 'undated', '(SELECT * FROM "Answers" WHERE n < 30) ') {
     my ($html, $status) = report("--table=$table", '--score=score', '--date=when', '--by=area', '--driver=rating', '--driver=effort', '--comment=comment', '--comments');
     is($status, 0, "a report of $table") or diag($html);
