@@ -49,6 +49,27 @@
 #define cm_owns_relation(relation)           pg_class_ownercheck(relation, GetUserId())
 #endif
 
+/* A permission is asked for the table that it names, which must then be the one that is read. */
+#if PG_VERSION_NUM >= 160000
+#define cm_read_another(query, rte) (getRTEPermissionInfo((query)->rteperminfos, rte)->relid = (rte)->relid)
+#define cm_build_attrmap(to, from)  build_attrmap_by_name(to, from, false)
+#else
+#define cm_read_another(query, rte) ((void) (query))
+#define cm_build_attrmap(to, from)  build_attrmap_by_name(to, from)
+#endif
+
+/* From 18 on, an executor runs once only; from 19 on, a planner is told of EXPLAIN. */
+#if PG_VERSION_NUM >= 180000
+#define cm_run_executor(query) ExecutorRun(query, ForwardScanDirection, 0)
+#else
+#define cm_run_executor(query) ExecutorRun(query, ForwardScanDirection, 0, true)
+#endif
+#if PG_VERSION_NUM >= 190000
+#define cm_plan_query(query, text, options) pg_plan_query(query, text, options, NULL, NULL)
+#else
+#define cm_plan_query(query, text, options) pg_plan_query(query, text, options, NULL)
+#endif
+
 /* What a plan may read and write, as the executor checks it. */
 #if PG_VERSION_NUM >= 160000
 #define cm_check_permissions(statement) \
@@ -59,13 +80,11 @@
 
 /* The range table that expressions and messages look names up in; from 16 on, permissions stand beside it. */
 #if PG_VERSION_NUM >= 180000
-#define cm_init_range_table(estate, statement) \
-	ExecInitRangeTable(estate, (statement)->rtable, (statement)->permInfos, NULL)
+#define cm_init_range_table(estate, table) ExecInitRangeTable(estate, table, NIL, NULL)
 #elif PG_VERSION_NUM >= 160000
-#define cm_init_range_table(estate, statement) \
-	ExecInitRangeTable(estate, (statement)->rtable, (statement)->permInfos)
+#define cm_init_range_table(estate, table) ExecInitRangeTable(estate, table, NIL)
 #else
-#define cm_init_range_table(estate, statement) ExecInitRangeTable(estate, (statement)->rtable)
+#define cm_init_range_table(estate, table) ExecInitRangeTable(estate, table)
 #endif
 
 /* From 18 on, what a query groups by stands in an entry of its range table of its own. */

@@ -6,8 +6,10 @@
 #include "live_rollup/live_query.h"
 
 #include "catalog/dependency.h"
+#include "catalog/pg_aggregate.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
+#include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "utils/fmgroids.h"
@@ -106,6 +108,45 @@ role_of_column(const TargetEntry *column, const Query *query, Oid schema)
 	return role_of_aggregate((Aggref *) column->expr, schema);
 }
 
+static void
+add_column(CmLiveQuery *live, Aggref *aggregate, char *name, CmLiveRole role)
+{
+	AttrNumber number = list_length(live->query->targetList) + 1;
+
+	live->query->targetList =
+		lappend(live->query->targetList, makeTargetEntry((Expr *) aggregate, number, name, false));
+	live->roles = repalloc(live->roles, number * sizeof(CmLiveRole));
+	live->roles[number - 1] = role;
+}
+
+/* count(*), or the count of what an aggregate is fed with. */
+static Aggref *
+make_count(Aggref *of)
+{
+	Aggref *count = of ? copyObject(of) : makeNode(Aggref);
+
+	count->aggfnoid = of ? F_COUNT_ANY : F_COUNT_;
+	count->aggstar = (of == NULL);
+	count->aggtype = INT8OID;
+	count->aggcollid = count->inputcollid = InvalidOid;
+	count->aggkind = AGGKIND_NORMAL;
+	count->location = -1;
+	return count;
+}
+
+static void
+add_counts(CmLiveQuery *live)
+{
+	add_column(live, make_count(NULL), pstrdup("_rows"), CM_LIVE_COUNT);
+	for (int i = 0; i < live->width; i++)
+	{
+		Expr *sum = list_nth_node(TargetEntry, live->query->targetList, i)->expr;
+
+		if (live->roles[i] == CM_LIVE_SUM)
+			add_column(live, make_count((Aggref *) sum), psprintf("_values_%d", i + 1), CM_LIVE_COUNT);
+	}
+}
+
 /* The names of the rollup's own columns and those of the query must not meet. */
 static void
 check_name(const char *name)
@@ -146,7 +187,8 @@ cm_find_roles(CmLiveQuery *live, Oid schema)
 	ListCell *cell;
 	int n = 0;
 
-	live->roles = palloc(list_length(live->query->targetList) * sizeof(CmLiveRole));
+	live->width = list_length(live->query->targetList);
+	live->roles = palloc(live->width * sizeof(CmLiveRole));
 	foreach (cell, live->query->targetList)
 	{
 		TargetEntry *column = lfirst_node(TargetEntry, cell);
@@ -158,4 +200,5 @@ cm_find_roles(CmLiveQuery *live, Oid schema)
 		n++;
 	}
 	check_that_responses_are_first(live, aggregates);
+	add_counts(live);
 }

@@ -2,73 +2,50 @@
  * live_commands.c
  *	  create_live_rollup(), and what its owner can do with a rollup.
  *
- * The statements are written by SQL functions of the extension; here they are run.  A rollup's query
- * and functions belong to its owner: whoever refreshes, folds or checks it does so with the owner's
+ * A rollup's query belongs to its owner: whoever refreshes, folds or checks it does so with the owner's
  * rights, as with REFRESH MATERIALIZED VIEW.
  */
-#include "live_rollup/live_parts.h"
-#include "live_rollup/live_query.h"
+#include "live_rollup/fold.h"
+#include "live_rollup/live_triggers.h"
 
-#include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/xact.h"
+#include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
-#include "catalog/pg_proc.h"
+#include "catalog/pg_namespace.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "parser/parser.h"
+#include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 #include "utils/varlena.h"
 
 /* The triggers' names are the longest that are made of a rollup's name. */
-#define LONGEST_NAME (NAMEDATALEN - 1 - (int) strlen("rollup_update_ old"))
+#define LONGEST_NAME (NAMEDATALEN - 1 - (int) strlen("rollup_truncate_"))
 
-typedef struct Identity
-{
-	Oid user;
-	int security_context;
-	int settings;
-} Identity;
-
-static char *
+static Oid
 schema_of_extension(FunctionCallInfo fcinfo)
 {
-	return pstrdup(quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid))));
+	return get_func_namespace(fcinfo->flinfo->fn_oid);
 }
 
-/* The rows that a rollup is filled with have to be those that are there when its locks are held. */
+/* What is filled or folded has to be what is there when the locks are held. */
 static void
 refuse_old_snapshot(void)
 {
 	if (IsolationUsesXactSnapshot())
-		CM_REFUSE("a live rollup can't be filled in a repeatable read or serializable transaction",
-				  "Its snapshot is older than the lock that keeps writers away. Use READ COMMITTED.");
-}
-
-/* Until the caller's level of settings ends. */
-void
-cm_set_local(const char *name, const char *value)
-{
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-}
-
-/* All that is generated has its names written out; nothing of the caller's shall be found instead. */
-static int
-pin_search_path(void)
-{
-	int level = NewGUCNestLevel();
-
-	cm_set_local("search_path", "pg_catalog, pg_temp");
-	cm_set_local("client_min_messages", "warning");
-	return level;
+		CM_REFUSE("a live rollup can't be filled or folded in a repeatable read or serializable transaction",
+				  "Its snapshot is older than the lock that keeps others away. Use READ COMMITTED.");
 }
 
 /* ---- Running SQL -------------------------------------------------------------------------------------------------- */
@@ -80,20 +57,8 @@ run(const char *statement)
 		elog(ERROR, "SPI_execute failed: %s", statement);
 }
 
-/* All values of the first column, in the caller's memory of SPI. */
-static List *
-texts_of(const char *query)
-{
-	List *texts = NIL;
-
-	run(query);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		texts = lappend(texts, SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1));
-	return texts;
-}
-
 static void
-run_all(List *statements)
+run_list(List *statements)
 {
 	ListCell *cell;
 
@@ -101,52 +66,21 @@ run_all(List *statements)
 		run((char *) lfirst(cell));
 }
 
-/* ---- Acting as the owner ------------------------------------------------------------------------------------------ */
-
-/* What the owner's code sets, or leaves to the end of the transaction, must not reach the caller. */
 static void
-become_owner(Oid rollup, const CmLiveParts *parts, Identity *before)
+run_all(const CmStatements *fillings, const char *const *statements)
 {
-	HeapTuple tuple;
-	Oid owner;
-	bool isnull;
-	Datum settings;
-
-	if (!cm_owns_relation(rollup))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_VIEW, get_rel_name(rollup));
-	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(parts->follow));
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for function %u", parts->follow);
-	owner = ((Form_pg_proc) GETSTRUCT(tuple))->proowner;
-	settings = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_proconfig, &isnull);
-
-	GetUserIdAndSecContext(&before->user, &before->security_context);
-	SetUserIdAndSecContext(owner, before->security_context | SECURITY_RESTRICTED_OPERATION);
-	before->settings = NewGUCNestLevel();
-	if (!isnull)
-		ProcessGUCArray(DatumGetArrayTypeP(settings), PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE);
-	/* Rather an error than a part of the rows. */
-	cm_set_local("row_security", "off");
-	ReleaseSysCache(tuple);
+	for (; *statements; statements++)
+		run(cm_write_statement(fillings, *statements, NULL));
 }
 
 static void
-be_oneself_again(const Identity *before)
+check_owner_of(Oid rollup)
 {
-	AtEOXact_GUC(false, before->settings);
-	SetUserIdAndSecContext(before->user, before->security_context);
+	if (!cm_owns_relation(rollup))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_VIEW, get_rel_name(rollup));
 }
 
 /* ---- create_live_rollup() ----------------------------------------------------------------------------------------- */
-
-/* Without the semicolon. The length is 0 where none ends the statement. */
-char *
-cm_text_of_statement(const char *source, const RawStmt *statement)
-{
-	const char *start = source + statement->stmt_location;
-
-	return pnstrdup(start, statement->stmt_len > 0 ? statement->stmt_len : strlen(start));
-}
 
 /* One SELECT, so that CREATE VIEW … AS makes of it what it says. */
 static char *
@@ -163,16 +97,9 @@ single_select(char *query)
 	if (((SelectStmt *) statement->stmt)->intoClause)
 		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR), errmsg("the query of a live rollup can't have INTO"),
 				errhint("Leave it out: the rollup has a name already."));
-	return cm_text_of_statement(query, statement);
-}
-
-static void
-check_mode(const char *mode)
-{
-	if (strcmp(mode, "immediate") != 0 && strcmp(mode, "deferred") != 0)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("there is no mode \"%s\" of a live rollup", mode),
-				errhint("Use 'immediate' or 'deferred'."));
+	/* Without the semicolon. The length is 0 where none ends the statement. */
+	query += statement->stmt_location;
+	return pnstrdup(query, statement->stmt_len > 0 ? statement->stmt_len : strlen(query));
 }
 
 /* The schema that the rollup shall be in, and its name without it. */
@@ -190,25 +117,6 @@ schema_of_new_rollup(const char *name, char **relation_name)
 				errhint("Use at most %d bytes: other names are made of it.", LONGEST_NAME));
 	*relation_name = range->relname;
 	return get_namespace_name(schema);
-}
-
-static char *
-jsonb_of_names(const char *schema, const char *name, const char *mode)
-{
-	StringInfoData query;
-	const char *const parts[] = {"groups", "deltas", "state",  "query", "arrive",
-								 "follow", "forget", "append", "fold"};
-
-	initStringInfo(&query);
-	appendStringInfo(&query, "pg_catalog.jsonb_build_object('name', %s, 'mode', %s, 'view', %s",
-					 quote_literal_cstr(name), quote_literal_cstr(mode),
-					 quote_literal_cstr(quote_qualified_identifier(schema, name)));
-	for (int i = 0; i < lengthof(parts); i++)
-		appendStringInfo(&query, ", '%s', %s", parts[i],
-						 quote_literal_cstr(
-							 quote_qualified_identifier(schema, psprintf("%s_%s", name, parts[i]))));
-	appendStringInfoChar(&query, ')');
-	return query.data;
 }
 
 /*
@@ -238,129 +146,181 @@ lock_followed_table(Oid table)
 	}
 }
 
+static void
+check_pending_limit(int limit)
+{
+	if (limit < 1)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the limit of pending deltas must be at least 1, not %d", limit),
+				errhint("The default is 1000: the more, the fewer folds, and the more to merge for readers."));
+}
+
+/* Citus fires no triggers on tables that it spreads over servers. */
+static void
+refuse_distributed(Oid table)
+{
+	if (!OidIsValid(get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE)))
+		return;
+	run(psprintf("SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid = %u", table));
+	if (SPI_processed > 0)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a live rollup can't follow \"%s\", which Citus distributes", get_rel_name(table)),
+				errhint("Such tables have no triggers. Keep a table of summaries, and feed it by INSERT ... SELECT ... ON CONFLICT (keys) DO UPDATE SET s = rollup.s + excluded.s."));
+}
+
+/*
+ * The settings that expressions run under, those of the creator's session: where expressions may depend on
+ * them, all that matter.  Each costs every writer a microsecond.
+ */
+static ArrayType *
+settings_of_session(const CmLiveQuery *live)
+{
+	static const char *const names[] = {"TimeZone",   "DateStyle", "IntervalStyle", "extra_float_digits",
+										"lc_time", "lc_numeric"};
+	ArrayType *settings;
+	StringInfoData path;
+	ListCell *cell;
+
+	initStringInfo(&path);
+	foreach (cell, fetch_search_path(false))
+	{
+		if (lfirst_oid(cell) != PG_CATALOG_NAMESPACE && !isAnyTempNamespace(lfirst_oid(cell)))
+			appendStringInfo(&path, "%s, ", quote_identifier(get_namespace_name(lfirst_oid(cell))));
+	}
+	appendStringInfoString(&path, "pg_temp");
+	settings = GUCArrayAdd(NULL, "search_path", path.data);
+	for (int i = 0; live->depends_on_settings && i < lengthof(names); i++)
+		settings = GUCArrayAdd(settings, names[i], GetConfigOption(names[i], false, false));
+	return settings;
+}
+
+static void
+create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid table)
+{
+	run_list(cm_missing_triggers(parts, statements, get_rel_name(parts->rollup), table));
+}
+
 PG_FUNCTION_INFO_V1(cm_create_live_rollup);
 Datum
 cm_create_live_rollup(PG_FUNCTION_ARGS)
 {
 	char *query = single_select(text_to_cstring(PG_GETARG_TEXT_PP(1)));
-	char *mode = text_to_cstring(PG_GETARG_TEXT_PP(2));
-	char *extension = schema_of_extension(fcinfo);
-	char *name;
+	CmLiveParts parts = {.pending_limit = PG_GETARG_INT32(2), .schema = schema_of_extension(fcinfo)};
+	CmStatements *statements;
+	CmLiveQuery *live;
+	CmLiveNames names;
 	char *schema;
-	char *names;
-	char *view;
-	char *settings;
-	char *fill;
-	Oid view_id;
-	Oid table;
+	char *name;
 	int level;
 
-	check_mode(mode);
+	check_pending_limit(parts.pending_limit);
 	refuse_old_snapshot();
 	schema = schema_of_new_rollup(text_to_cstring(PG_GETARG_TEXT_PP(0)), &name);
-	names = jsonb_of_names(schema, name, mode);
-	view = quote_literal_cstr(quote_qualified_identifier(schema, psprintf("%s_query", name)));
+	names = (CmLiveNames){quote_qualified_identifier(schema, name),
+						  quote_qualified_identifier(schema, psprintf("%s_groups", name)),
+						  quote_qualified_identifier(schema, psprintf("%s_deltas", name)),
+						  quote_qualified_identifier(schema, psprintf("%s_query", name))};
 
 	SPI_connect();
-	run(psprintf("CREATE VIEW %s AS %s\n", quote_qualified_identifier(schema, psprintf("%s_query", name)), query));
-	view_id = get_relname_relid(psprintf("%s_query", name), get_namespace_oid(schema, false));
-	table = cm_read_live_query(view_id, get_func_namespace(fcinfo->flinfo->fn_oid))->table;
-	settings = quote_literal_cstr(
-		linitial(texts_of(psprintf("SELECT %s.live_rollup_settings(%u)", extension, view_id))));
-
-	level = pin_search_path();
-	names = quote_literal_cstr(linitial(texts_of(psprintf("SELECT %s || %s.live_rollup_lists(%s, %s)", names,
-														  extension, view, quote_literal_cstr(mode)))));
-	lock_followed_table(table);
-	run_all(texts_of(psprintf("SELECT %s.live_rollup_create_statements(%s, %s)", extension, names, settings)));
-	run_all(texts_of(psprintf("SELECT %s.live_rollup_trigger_statements(%s)", extension, names)));
-	fill = linitial(texts_of(psprintf("SELECT %s.live_rollup_fill_statement(%s)", extension, names)));
+	run(psprintf("CREATE VIEW %s AS %s\n", names.query, query));
+	live = cm_read_live_query(get_relname_relid(psprintf("%s_query", name), get_namespace_oid(schema, false)), parts.schema);
+	refuse_distributed(live->table);
+	lock_followed_table(live->table);
+	parts.settings = settings_of_session(live);
+	statements = cm_statements(live, &names, &parts);
+	level = cm_pin_search_path();
+	run_all(statements, cm_create_statements);
+	run_all(statements, cm_view_statements);
+	parts.rollup = get_relname_relid(name, get_namespace_oid(schema, false));
+	create_triggers(&parts, statements, live->table);
 	AtEOXact_GUC(false, level);
 	/* Expressions run under the creator's own settings. */
-	run(fill);
+	run_all(statements, cm_refresh_statements);
 	SPI_finish();
-	PG_RETURN_OID(get_relname_relid(name, get_namespace_oid(schema, false)));
+	PG_RETURN_OID(parts.rollup);
 }
 
 /* ---- What the owner can do ---------------------------------------------------------------------------------------- */
 
-/* SQL for all names and lists of a rollup that is there. */
-static char *
-names_of(Oid rollup, const CmLiveParts *parts, const char *extension)
+static bool
+has_missed_changes(Oid table)
 {
-	return quote_literal_cstr(linitial(texts_of(psprintf("SELECT n || %s.live_rollup_lists(%u, n ->> 'mode') FROM %s.live_rollup_names(%u) AS n",
-														 extension, parts->query, extension, rollup))));
+	Relation deltas = relation_open(table, AccessShareLock);
+	bool stale = false;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	(void) cm_count_deltas(deltas, PG_INT64_MAX, &stale);
+	PopActiveSnapshot();
+	relation_close(deltas, NoLock);
+	return stale;
 }
 
-/* One refresh or fold at a time.  Writers and readers have nothing to do with the table of the state. */
-static char *
-lock_state(const CmLiveParts *parts)
-{
-	char *state = quote_qualified_identifier(get_namespace_name(get_rel_namespace(parts->state)),
-											 get_rel_name(parts->state));
-
-	run(psprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", state));
-	return state;
-}
-
+/* The locks in the order that holds everywhere: the followed table's, then that of folding. */
 PG_FUNCTION_INFO_V1(cm_refresh_live_rollup);
 Datum
 cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 {
-	Oid rollup = PG_GETARG_OID(0);
-	char *extension = schema_of_extension(fcinfo);
+	CmStatements *statements;
 	CmLiveParts parts;
-	Identity before;
-	List *statements;
-	List *triggers;
-	char *names;
+	CmIdentity before;
+	Oid table;
 	int level;
 
 	refuse_old_snapshot();
-	cm_get_live_parts(rollup, get_func_namespace(fcinfo->flinfo->fn_oid), &parts);
+	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	check_owner_of(parts.rollup);
 	SPI_connect();
-	become_owner(rollup, &parts, &before);
-	(void) lock_state(&parts);
-	level = pin_search_path();
-	names = names_of(rollup, &parts, extension);
-	statements = texts_of(psprintf("SELECT %s.live_rollup_refresh_statements(%s, %s.live_rollup_settings_of(%u))",
-								   extension, names, extension, parts.follow));
-	triggers = texts_of(psprintf("SELECT %s.live_rollup_trigger_statements(%s)", extension, names));
-	run_all(triggers);
+	cm_become_owner(&parts, &before);
+	statements = cm_statements_of(&parts);
+	table = cm_followed_table(parts.query);
+	/* Writers that did not append deltas have to be done. */
+	if (has_missed_changes(parts.deltas))
+		lock_followed_table(table);
+	level = cm_pin_search_path();
+	create_triggers(&parts, statements, table);
 	AtEOXact_GUC(false, level);
-	run_all(statements);
-	be_oneself_again(&before);
+	cm_wait_for_fold_lock(&parts);
+	run_all(statements, cm_refresh_statements);
+	cm_be_oneself_again(&before);
 	SPI_finish();
 	PG_RETURN_VOID();
 }
 
+/* NULL where somebody else is folding. */
 PG_FUNCTION_INFO_V1(cm_fold_live_rollup);
 Datum
 cm_fold_live_rollup(PG_FUNCTION_ARGS)
 {
-	Oid rollup = PG_GETARG_OID(0);
 	CmLiveParts parts;
-	Identity before;
-	char *state;
-	bool isnull;
-	int64 folded = 0;
 
-	cm_get_live_parts(rollup, get_func_namespace(fcinfo->flinfo->fn_oid), &parts);
-	become_owner(rollup, &parts, &before);
-	/* In the immediate mode, writers fold. */
-	if (get_func_rettype(parts.fold) == INT8OID)
-	{
-		SPI_connect();
-		state = lock_state(&parts);
-		run(psprintf("SELECT %s()",
-					 quote_qualified_identifier(get_namespace_name(get_func_namespace(parts.fold)),
-												get_func_name(parts.fold))));
-		folded = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-		run(psprintf("UPDATE %s SET last_fold = pg_catalog.clock_timestamp()", state));
-		SPI_finish();
-	}
-	be_oneself_again(&before);
-	PG_RETURN_INT64(folded);
+	refuse_old_snapshot();
+	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	check_owner_of(parts.rollup);
+	if (!cm_try_fold_lock(&parts))
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(cm_fold_all(&parts));
+}
+
+PG_FUNCTION_INFO_V1(cm_alter_live_rollup);
+Datum
+cm_alter_live_rollup(PG_FUNCTION_ARGS)
+{
+	CmLiveParts parts;
+	CmIdentity before;
+	int level;
+
+	check_pending_limit(PG_GETARG_INT32(1));
+	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	check_owner_of(parts.rollup);
+	parts.pending_limit = PG_GETARG_INT32(1);
+	SPI_connect();
+	cm_become_owner(&parts, &before);
+	level = cm_pin_search_path();
+	run_all(cm_statements_of(&parts), cm_view_statements);
+	AtEOXact_GUC(false, level);
+	cm_be_oneself_again(&before);
+	SPI_finish();
+	PG_RETURN_VOID();
 }
 
 PG_FUNCTION_INFO_V1(cm_check_live_rollup);
@@ -368,46 +328,42 @@ Datum
 cm_check_live_rollup(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Oid rollup = PG_GETARG_OID(0);
-	char *extension = schema_of_extension(fcinfo);
 	CmLiveParts parts;
-	Identity before;
-	int level;
-	char *query;
+	CmIdentity before;
 
-	cm_get_live_parts(rollup, get_func_namespace(fcinfo->flinfo->fn_oid), &parts);
+	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	check_owner_of(parts.rollup);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	become_owner(rollup, &parts, &before);
-	level = pin_search_path();
-	query = linitial(texts_of(psprintf("SELECT %s.live_rollup_check_query(%s)", extension,
-									   names_of(rollup, &parts, extension))));
-	AtEOXact_GUC(false, level);
-	run(query);
+	cm_become_owner(&parts, &before);
+	run_all(cm_statements_of(&parts), cm_check_statements);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);
-	be_oneself_again(&before);
+	cm_be_oneself_again(&before);
 	SPI_finish();
 	return (Datum) 0;
 }
 
+/* With the triggers, which only their table's owner could drop. */
 PG_FUNCTION_INFO_V1(cm_drop_live_rollup);
 Datum
 cm_drop_live_rollup(PG_FUNCTION_ARGS)
 {
-	Oid rollup = PG_GETARG_OID(0);
-	char *extension = schema_of_extension(fcinfo);
+	ObjectAddresses *objects = new_object_addresses();
 	CmLiveParts parts;
-	int level;
 
-	cm_get_live_parts(rollup, get_func_namespace(fcinfo->flinfo->fn_oid), &parts);
-	if (!cm_owns_relation(rollup))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_VIEW, get_rel_name(rollup));
-	SPI_connect();
-	level = pin_search_path();
-	run_all(texts_of(psprintf("SELECT %s.live_rollup_drop_statements(%s.live_rollup_names(%u))",
-							  extension, extension, rollup)));
-	AtEOXact_GUC(false, level);
-	SPI_finish();
+	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	check_owner_of(parts.rollup);
+	(void) find_all_inheritors(cm_followed_table(parts.query), AccessExclusiveLock, NULL);
+	cm_add_triggers(parts.rollup, objects);
+	for (int i = 0; i < 4; i++)
+	{
+		const Oid relations[] = {parts.rollup, parts.groups, parts.deltas, parts.query};
+		ObjectAddress relation = {RelationRelationId, relations[i], 0};
+
+		add_exact_object_address(&relation, objects);
+	}
+	performMultipleDeletions(objects, DROP_RESTRICT, 0);
+	free_object_addresses(objects);
 	PG_RETURN_VOID();
 }

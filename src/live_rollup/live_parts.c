@@ -1,19 +1,17 @@
 /*
  * live_parts.c
- *	  Finds what a live rollup is made of.
+ *	  Finds what a live rollup is made of, and acts as its owner.
  *
  * There is no list of rollups that somebody could forge, or that a dump could lose: the view of a
- * rollup calls the function live_rollup_marker() with all its parts as constants, which PostgreSQL
- * follows through renames, dumps and restores.  Who makes up such a view of his own has a rollup
- * that runs with his own rights; parts that belong to somebody else are not believed.
+ * rollup calls the function live_rollup_parts() with its parts as constants, which PostgreSQL follows
+ * through renames, dumps and restores.  Who makes up such a view of his own has a rollup that runs with
+ * his own rights; parts that belong to somebody else are not believed.
  */
 #include "live_rollup/live_parts.h"
 
-#include "access/htup_details.h"
 #include "access/relation.h"
 #include "access/tableam.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_proc.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -21,95 +19,77 @@
 #include "rewrite/rewriteHandler.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
-#define PARTS 9
+#include "live_rollup/live_query.h"
+
+/* ---- The parts ---------------------------------------------------------------------------------------------------- */
 
 typedef struct Search
 {
 	Oid schema;
-	const FuncExpr *marker;
+	const FuncExpr *call;
 } Search;
 
 static bool
-search_marker(Node *node, Search *search)
+search_call(Node *node, Search *search)
 {
 	if (node == NULL)
 		return false;
 	if (IsA(node, Query))
-		return query_tree_walker((Query *) node, search_marker, search, 0);
-	if (IsA(node, FuncExpr))
+		return query_tree_walker((Query *) node, search_call, search, 0);
+	if (IsA(node, FuncExpr) && get_func_namespace(((FuncExpr *) node)->funcid) == search->schema &&
+		strcmp(get_func_name(((FuncExpr *) node)->funcid), "live_rollup_parts") == 0)
 	{
-		const FuncExpr *call = (FuncExpr *) node;
-
-		if (get_func_namespace(call->funcid) == search->schema &&
-			strcmp(get_func_name(call->funcid), "live_rollup_marker") == 0)
-		{
-			search->marker = call;
-			return true;
-		}
+		search->call = (FuncExpr *) node;
+		return true;
 	}
-	return expression_tree_walker(node, search_marker, search);
+	return expression_tree_walker(node, search_call, search);
 }
 
 static bool
-read_constants(const FuncExpr *marker, Oid *values)
+read_constants(const FuncExpr *call, CmLiveParts *parts)
 {
-	if (list_length(marker->args) != PARTS)
+	Datum values[5];
+
+	if (list_length(call->args) != lengthof(values))
 		return false;
-	for (int i = 0; i < PARTS; i++)
+	for (int i = 0; i < lengthof(values); i++)
 	{
-		const Const *constant = (Const *) list_nth(marker->args, i);
+		const Const *constant = (Const *) list_nth(call->args, i);
 
 		if (!IsA(constant, Const) || constant->constisnull)
 			return false;
-		values[i] = DatumGetObjectId(constant->constvalue);
+		values[i] = constant->constvalue;
 	}
+	parts->groups = DatumGetObjectId(values[0]);
+	parts->deltas = DatumGetObjectId(values[1]);
+	parts->query = DatumGetObjectId(values[2]);
+	parts->pending_limit = DatumGetInt32(values[3]);
+	parts->settings = DatumGetArrayTypePCopy(values[4]);
 	return true;
 }
 
 static Oid
-owner_of_relation(Oid relation)
+owner_of(Oid relation, char kind)
 {
 	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
 	Oid owner = InvalidOid;
 
 	if (HeapTupleIsValid(tuple))
 	{
-		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+		Form_pg_class row = (Form_pg_class) GETSTRUCT(tuple);
+
+		if (row->relkind == kind)
+			owner = row->relowner;
 		ReleaseSysCache(tuple);
 	}
 	return owner;
-}
-
-static Oid
-owner_of_function(Oid function)
-{
-	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-	Oid owner = InvalidOid;
-
-	if (HeapTupleIsValid(tuple))
-	{
-		owner = ((Form_pg_proc) GETSTRUCT(tuple))->proowner;
-		ReleaseSysCache(tuple);
-	}
-	return owner;
-}
-
-static bool
-belong_together(Oid rollup, const CmLiveParts *parts)
-{
-	Oid owner = owner_of_relation(rollup);
-
-	return owner == owner_of_relation(parts->groups) && owner == owner_of_relation(parts->deltas) &&
-		   owner == owner_of_relation(parts->state) && owner == owner_of_relation(parts->query) &&
-		   owner == owner_of_function(parts->arrive) && owner == owner_of_function(parts->follow) &&
-		   owner == owner_of_function(parts->forget) && owner == owner_of_function(parts->append) &&
-		   owner == owner_of_function(parts->fold);
 }
 
 /* False for a relation that is no live rollup. */
@@ -118,21 +98,23 @@ cm_find_live_parts(Oid rollup, Oid schema, CmLiveParts *parts)
 {
 	Relation relation = try_relation_open(rollup, AccessShareLock);
 	Search search = {schema, NULL};
-	Oid values[PARTS];
 	bool found = false;
 
 	if (relation == NULL)
 		return false;
 	if (relation->rd_rel->relkind == RELKIND_VIEW)
-		search_marker((Node *) get_view_query(relation), &search);
-	if (search.marker)
-		found = read_constants(search.marker, values);
+		search_call((Node *) get_view_query(relation), &search);
+	if (search.call)
+		found = read_constants(search.call, parts);
 	relation_close(relation, NoLock);
 	if (!found)
 		return false;
-	*parts = (CmLiveParts){values[0], values[1], values[2], values[3], values[4],
-						   values[5], values[6], values[7], values[8]};
-	return belong_together(rollup, parts);
+	parts->rollup = rollup;
+	parts->schema = schema;
+	parts->owner = owner_of(rollup, RELKIND_VIEW);
+	return parts->owner == owner_of(parts->groups, RELKIND_RELATION) &&
+		   parts->owner == owner_of(parts->deltas, RELKIND_RELATION) &&
+		   parts->owner == owner_of(parts->query, RELKIND_VIEW);
 }
 
 void
@@ -144,60 +126,98 @@ cm_get_live_parts(Oid rollup, Oid schema, CmLiveParts *parts)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE), errmsg("relation with OID %u does not exist", rollup));
 	if (!cm_find_live_parts(rollup, schema, parts))
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("\"%s\" is not a live rollup", name),
-				errhint("The view live_rollups shows all of them, create_live_rollup() makes one."));
+				errhint("The view live_rollups shows all of them, create_live_rollup() makes one. All parts of one must have the same owner."));
 }
 
-/* live_rollup_parts(rollup regclass) */
-PG_FUNCTION_INFO_V1(cm_live_rollup_parts);
-Datum
-cm_live_rollup_parts(PG_FUNCTION_ARGS)
+char *
+cm_name_of(Oid relation)
 {
-	CmLiveParts parts;
-	TupleDesc type;
-	Datum values[PARTS];
-	bool nulls[PARTS] = {false};
-
-	cm_get_live_parts(PG_GETARG_OID(0), get_func_namespace(fcinfo->flinfo->fn_oid), &parts);
-	if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	values[0] = ObjectIdGetDatum(parts.groups);
-	values[1] = ObjectIdGetDatum(parts.deltas);
-	values[2] = ObjectIdGetDatum(parts.state);
-	values[3] = ObjectIdGetDatum(parts.query);
-	values[4] = ObjectIdGetDatum(parts.arrive);
-	values[5] = ObjectIdGetDatum(parts.follow);
-	values[6] = ObjectIdGetDatum(parts.forget);
-	values[7] = ObjectIdGetDatum(parts.append);
-	values[8] = ObjectIdGetDatum(parts.fold);
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(type), values, nulls)));
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation));
 }
 
-/* Reads a table without any SQL, so that nobody's code runs; returns the first row's columns, too. */
+/* ---- Acting as the owner ------------------------------------------------------------------------------------------ */
+
+/* Until the caller's level of settings ends. */
+void
+cm_set_local(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
+/* All that is generated has its names written out; nothing of the caller's shall be found instead. */
+int
+cm_pin_search_path(void)
+{
+	int level = NewGUCNestLevel();
+
+	cm_set_local("search_path", "pg_catalog, pg_temp");
+	cm_set_local("client_min_messages", "warning");
+	return level;
+}
+
+/*
+ * As the triggers of foreign keys and REFRESH MATERIALIZED VIEW do.  What the owner's code sets, or leaves
+ * to the end of the transaction, must not reach the caller.
+ */
+void
+cm_become_owner(const CmLiveParts *parts, CmIdentity *before)
+{
+	GetUserIdAndSecContext(&before->user, &before->security_context);
+	SetUserIdAndSecContext(parts->owner, before->security_context | SECURITY_LOCAL_USERID_CHANGE |
+											 SECURITY_RESTRICTED_OPERATION);
+	before->settings = NewGUCNestLevel();
+	ProcessGUCArray(parts->settings, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE);
+	/* Rather an error than a part of the rows. */
+	cm_set_local("row_security", "off");
+}
+
+void
+cm_be_oneself_again(const CmIdentity *before)
+{
+	AtEOXact_GUC(false, before->settings);
+	SetUserIdAndSecContext(before->user, before->security_context);
+}
+
+/* ---- What it holds ------------------------------------------------------------------------------------------------ */
+
+/* Without any SQL, so that nobody's code runs.  Up to a number of rows; whether a mark is among them. */
 static int64
-count_rows(Oid table, Datum *values, bool *nulls)
+count_rows(Relation relation, int64 most, bool *stale)
 {
-	Relation relation = relation_open(table, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
 	TableScanDesc scan = cm_begin_scan(relation, GetActiveSnapshot());
 	int64 rows = 0;
 
-	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
+	while (rows < most && table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
-		if (rows == 0 && values)
-		{
-			for (int i = 0; i < RelationGetNumberOfAttributes(relation) && i < 2; i++)
-				values[i] = slot_getattr(slot, i + 1, &nulls[i]);
-		}
-		rows++;
+		if (stale && slot_attisnull(slot, slot->tts_tupleDescriptor->natts))
+			*stale = true;
+		else
+			rows++;
 		CHECK_FOR_INTERRUPTS();
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
+	return rows;
+}
+
+int64
+cm_count_deltas(Relation deltas, int64 most, bool *stale)
+{
+	return count_rows(deltas, most, stale);
+}
+
+static int64
+count_all(Oid table, bool *stale)
+{
+	Relation relation = relation_open(table, AccessShareLock);
+	int64 rows = count_rows(relation, PG_INT64_MAX, stale);
+
 	relation_close(relation, AccessShareLock);
 	return rows;
 }
 
-/* live_rollup_status(rollup regclass): follow, fold, rows, pending_deltas, last_fold, last_refresh */
+/* live_rollup_status(rollup regclass): responses, pending_limit, rows, pending_deltas, stale */
 PG_FUNCTION_INFO_V1(cm_live_rollup_status);
 Datum
 cm_live_rollup_status(PG_FUNCTION_ARGS)
@@ -205,20 +225,21 @@ cm_live_rollup_status(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Oid rollup = PG_GETARG_OID(0);
 	CmLiveParts parts;
-	Datum values[6];
-	bool nulls[6] = {false, false, true, true, true, true};
+	Datum values[5];
+	bool nulls[5] = {false, false, true, true, true};
+	bool stale = false;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (!cm_find_live_parts(rollup, get_func_namespace(fcinfo->flinfo->fn_oid), &parts))
 		return (Datum) 0;
-	values[0] = ObjectIdGetDatum(parts.follow);
-	values[1] = ObjectIdGetDatum(parts.fold);
+	values[0] = ObjectIdGetDatum(cm_followed_table(parts.query));
+	values[1] = Int32GetDatum(parts.pending_limit);
 	if (pg_class_aclcheck(rollup, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
 	{
-		values[2] = Int64GetDatum(count_rows(parts.groups, NULL, NULL));
-		values[3] = Int64GetDatum(count_rows(parts.deltas, NULL, NULL));
-		nulls[2] = nulls[3] = false;
-		(void) count_rows(parts.state, &values[4], &nulls[4]);
+		values[2] = Int64GetDatum(count_all(parts.groups, NULL));
+		values[3] = Int64GetDatum(count_all(parts.deltas, &stale));
+		values[4] = BoolGetDatum(stale);
+		nulls[2] = nulls[3] = nulls[4] = false;
 	}
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	return (Datum) 0;

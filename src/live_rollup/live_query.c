@@ -67,18 +67,35 @@ check_followed_table(const RangeTblEntry *rte)
 	relation_close(relation, AccessShareLock);
 }
 
-CmLiveQuery *
-cm_read_live_query(Oid view, Oid schema)
+static Query *
+query_of_view(Oid view)
 {
 	Relation relation = relation_open(view, AccessShareLock);
-	CmLiveQuery *live = palloc0(sizeof(CmLiveQuery));
-	RangeTblEntry *rte;
+	Query *query;
 
 	if (relation->rd_rel->relkind != RELKIND_VIEW)
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				errmsg("\"%s\" is not a view", RelationGetRelationName(relation)));
-	live->query = copyObject(get_view_query(relation));
+	query = copyObject(get_view_query(relation));
 	relation_close(relation, NoLock);
+	return query;
+}
+
+Oid
+cm_followed_table(Oid view)
+{
+	Query *query = query_of_view(view);
+
+	return rt_fetch(first_in_from(query), query->rtable)->relid;
+}
+
+CmLiveQuery *
+cm_read_live_query(Oid view, Oid schema)
+{
+	CmLiveQuery *live = palloc0(sizeof(CmLiveQuery));
+	RangeTblEntry *rte;
+
+	live->query = query_of_view(view);
 	live->query->targetList = (List *) cm_flatten_groups(live->query, (Node *) live->query->targetList);
 
 	cm_refuse_shape(live->query);

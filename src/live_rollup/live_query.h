@@ -12,6 +12,7 @@
 
 #include "nodes/bitmapset.h"
 #include "nodes/parsenodes.h"
+#include "utils/relcache.h"
 
 typedef enum CmLiveRole
 {
@@ -21,13 +22,18 @@ typedef enum CmLiveRole
 	CM_LIVE_SUM
 } CmLiveRole;
 
+/*
+ * The columns of the query, and behind them what a rollup counts itself: _rows, to know when a group is
+ * gone, and _values_N for the sum in column N, to know when it is NULL.
+ */
 typedef struct CmLiveQuery
 {
 	Query *query;
 	Index followed;           /* place in the range table of the table whose changes are followed */
 	Oid table;                /* the same table */
 	Bitmapset *columns;       /* what the query reads of it, attribute numbers */
-	CmLiveRole *roles;        /* one for each column of the result */
+	int width;                /* columns of the query's own */
+	CmLiveRole *roles;        /* one for each column, those behind them too */
 	bool depends_on_settings; /* some expression's result may depend on TimeZone and the like */
 	bool joins;               /* other tables, or subqueries */
 } CmLiveQuery;
@@ -35,15 +41,12 @@ typedef struct CmLiveQuery
 /* Names that the tables of a rollup use beside the query's own begin so. */
 #define CM_LIVE_PREFIX '_'
 
+extern Oid cm_followed_table(Oid view);
 extern CmLiveQuery *cm_read_live_query(Oid view, Oid schema);
 extern void cm_refuse_shape(const Query *query);
 extern void cm_refuse_expressions(CmLiveQuery *live, Oid schema);
 extern void cm_find_roles(CmLiveQuery *live, Oid schema);
-extern bool cm_leave_ungrouped(CmLiveQuery *live);
-
-/* What the commands, the writer of queries and the language share. */
-extern void cm_set_local(const char *name, const char *value);
-extern char *cm_text_of_statement(const char *source, const RawStmt *statement);
+extern bool cm_leave_ungrouped(const CmLiveQuery *live, Query *query);
 
 /* All refusals are of one kind, and say what to do instead. */
 #define CM_REFUSE(message, hint) \

@@ -33,104 +33,28 @@ typedef struct Walk
  * TimeZone, DateStyle and their like.  All other STABLE functions may read tables, the clock or the
  * session.
  */
-static const char *const pinned[] = {"anytextcat",
-									 "array_in",
-									 "array_out",
-									 "array_to_json",
-									 "array_to_string",
-									 "concat",
-									 "concat_ws",
-									 "convert_from",
-									 "convert_to",
-									 "date",
-									 "date_cmp_timestamptz",
-									 "date_eq_timestamptz",
-									 "date_ge_timestamptz",
-									 "date_gt_timestamptz",
-									 "date_in",
-									 "date_le_timestamptz",
-									 "date_lt_timestamptz",
-									 "date_ne_timestamptz",
-									 "date_out",
-									 "date_part",
-									 "date_trunc",
-									 "enum_in",
-									 "enum_out",
-									 "extract",
-									 "format",
-									 "interval_in",
-									 "interval_out",
-									 "interval_pl_timestamptz",
-									 "json_build_array",
-									 "json_build_object",
-									 "jsonb_build_array",
-									 "jsonb_build_object",
-									 "make_timestamptz",
-									 "multirange_in",
-									 "multirange_out",
-									 "overlaps",
-									 "quote_literal",
-									 "quote_nullable",
-									 "range_in",
-									 "range_out",
-									 "record_out",
-									 "row_to_json",
-									 "textanycat",
-									 "time",
-									 "time_in",
-									 "timestamp",
-									 "timestamp_cmp_timestamptz",
-									 "timestamp_eq_timestamptz",
-									 "timestamp_ge_timestamptz",
-									 "timestamp_gt_timestamptz",
-									 "timestamp_in",
-									 "timestamp_le_timestamptz",
-									 "timestamp_lt_timestamptz",
-									 "timestamp_ne_timestamptz",
-									 "timestamp_out",
-									 "timestamptz",
-									 "timestamptz_cmp_date",
-									 "timestamptz_cmp_timestamp",
-									 "timestamptz_eq_date",
-									 "timestamptz_eq_timestamp",
-									 "timestamptz_ge_date",
-									 "timestamptz_ge_timestamp",
-									 "timestamptz_gt_date",
-									 "timestamptz_gt_timestamp",
-									 "timestamptz_in",
-									 "timestamptz_le_date",
-									 "timestamptz_le_timestamp",
-									 "timestamptz_lt_date",
-									 "timestamptz_lt_timestamp",
-									 "timestamptz_mi_interval",
-									 "timestamptz_ne_date",
-									 "timestamptz_ne_timestamp",
-									 "timestamptz_out",
-									 "timestamptz_pl_interval",
-									 "timetz",
-									 "timetz_in",
-									 "timezone",
-									 "to_char",
-									 "to_date",
-									 "to_json",
-									 "to_jsonb",
-									 "to_number",
-									 "to_timestamp"};
+static const char pinned[] =
+	" anytextcat array_in array_out array_to_json array_to_string concat concat_ws convert_from "
+	"convert_to date date_cmp_timestamptz date_eq_timestamptz date_ge_timestamptz date_gt_timestamptz "
+	"date_in date_le_timestamptz date_lt_timestamptz date_ne_timestamptz date_out date_part date_trunc "
+	"enum_in enum_out extract format interval_in interval_out interval_pl_timestamptz json_build_array "
+	"json_build_object jsonb_build_array jsonb_build_object make_timestamptz multirange_in "
+	"multirange_out overlaps quote_literal quote_nullable range_in range_out record_out row_to_json "
+	"textanycat time time_in timestamp timestamp_cmp_timestamptz timestamp_eq_timestamptz "
+	"timestamp_ge_timestamptz timestamp_gt_timestamptz timestamp_in timestamp_le_timestamptz "
+	"timestamp_lt_timestamptz timestamp_ne_timestamptz timestamp_out timestamptz timestamptz_cmp_date "
+	"timestamptz_cmp_timestamp timestamptz_eq_date timestamptz_eq_timestamp timestamptz_ge_date "
+	"timestamptz_ge_timestamp timestamptz_gt_date timestamptz_gt_timestamp timestamptz_in "
+	"timestamptz_le_date timestamptz_le_timestamp timestamptz_lt_date timestamptz_lt_timestamp "
+	"timestamptz_mi_interval timestamptz_ne_date timestamptz_ne_timestamp timestamptz_out "
+	"timestamptz_pl_interval timetz timetz_in timezone to_char to_date to_json to_jsonb to_number "
+	"to_timestamp ";
 
 static bool
 depends_on_pinned_settings_alone(Oid function)
 {
-	char *name;
-
-	if (get_func_namespace(function) != PG_CATALOG_NAMESPACE)
-		return false;
-	name = get_func_name(function);
-	for (int i = 0; i < lengthof(pinned); i++)
-	{
-		if (strcmp(name, pinned[i]) == 0)
-			return true;
-	}
-	return false;
+	return get_func_namespace(function) == PG_CATALOG_NAMESPACE &&
+		   strstr(pinned, psprintf(" %s ", get_func_name(function))) != NULL;
 }
 
 /* For check_functions_in_node(): never says true, but refuses. */

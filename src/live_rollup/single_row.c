@@ -123,15 +123,15 @@ has_only_constants(const Aggref *aggregate)
 	return aggregate->args != NIL && !contain_var_clause((Node *) aggregate->args);
 }
 
-/* Writes the query for a single row of the followed table, unless it needs to group. */
+/* Makes of the query one for a single row of the followed table, unless it needs to group. */
 bool
-cm_leave_ungrouped(CmLiveQuery *live)
+cm_leave_ungrouped(const CmLiveQuery *live, Query *query)
 {
 	ListCell *cell;
 
 	if (live->joins)
 		return false;
-	foreach (cell, live->query->targetList)
+	foreach (cell, query->targetList)
 	{
 		TargetEntry *column = lfirst_node(TargetEntry, cell);
 
@@ -142,7 +142,7 @@ cm_leave_ungrouped(CmLiveQuery *live)
 			return false;
 		column->expr = (Expr *) value_for_one((Aggref *) column->expr);
 	}
-	live->query->groupClause = NIL;
-	live->query->hasAggs = false;
+	query->groupClause = NIL;
+	query->hasAggs = false;
 	return true;
 }

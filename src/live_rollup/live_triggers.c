@@ -1,0 +1,122 @@
+/*
+ * live_triggers.c
+ *	  The triggers of live rollups: which rollup one is for, and which there should be.
+ */
+#include "live_rollup/live_triggers.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/indexing.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_depend.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
+#include "nodes/primnodes.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+/* One for each event, in the order of the statements. */
+static const struct
+{
+	int event;
+	const char *filling;
+	const char *prefix;
+} kinds[] = {{TRIGGER_TYPE_INSERT, "insert_trigger", "rollup_insert_"},
+			 {TRIGGER_TYPE_UPDATE, "update_trigger", "rollup_update_"},
+			 {TRIGGER_TYPE_DELETE, "delete_trigger", "rollup_delete_"},
+			 {TRIGGER_TYPE_TRUNCATE, "truncate_trigger", "rollup_truncate_"}};
+
+#define EVENTS (TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE)
+
+/* What its condition names, live_rollup('name'::regclass); InvalidOid where it is something else. */
+Oid
+cm_rollup_of_trigger(const Trigger *trigger, Oid schema)
+{
+	const FuncExpr *call = trigger->tgqual ? stringToNode(trigger->tgqual) : NULL;
+
+	if (call == NULL || !IsA(call, FuncExpr) || get_func_namespace(call->funcid) != schema ||
+		strcmp(get_func_name(call->funcid), "live_rollup") != 0 || !IsA(linitial(call->args), Const))
+		return InvalidOid;
+	return DatumGetObjectId(linitial_node(Const, call->args)->constvalue);
+}
+
+static const Trigger *
+first_trigger(Relation table, Oid rollup, int event, Oid schema)
+{
+	const TriggerDesc *triggers = table->trigdesc;
+
+	for (int i = 0; triggers && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+
+		if ((trigger->tgtype & EVENTS) == event && trigger->tgenabled != TRIGGER_DISABLED &&
+			get_func_namespace(trigger->tgfoid) == schema && cm_rollup_of_trigger(trigger, schema) == rollup)
+			return trigger;
+	}
+	return NULL;
+}
+
+/* Of several triggers for the same, which would count twice, the first by name. */
+bool
+cm_is_first_trigger(Relation table, const Trigger *trigger, Oid schema)
+{
+	const Trigger *first =
+		first_trigger(table, cm_rollup_of_trigger(trigger, schema), trigger->tgtype & EVENTS, schema);
+
+	return first && first->tgoid == trigger->tgoid;
+}
+
+/* The statements for those that the table and its partitions lack. */
+List *
+cm_missing_triggers(const CmLiveParts *parts, const CmStatements *statements, const char *name, Oid followed)
+{
+	List *missing = NIL;
+	ListCell *cell;
+
+	foreach (cell, find_all_inheritors(followed, AccessShareLock, NULL))
+	{
+		Relation table = table_open(lfirst_oid(cell), NoLock);
+
+		for (int i = 0; i < lengthof(kinds); i++)
+		{
+			CmFilling more[] = {{"table", cm_name_of(lfirst_oid(cell))},
+								{kinds[i].filling, quote_identifier(psprintf("%s%s", kinds[i].prefix, name))},
+								{NULL}};
+
+			if (!OidIsValid(parts->rollup) || !first_trigger(table, parts->rollup, kinds[i].event, parts->schema))
+				missing = lappend(missing, cm_write_statement(statements, cm_trigger_statements[i], more));
+		}
+		table_close(table, NoLock);
+	}
+	return missing;
+}
+
+/* All that name the rollup, also those of partitions that are none any more. */
+void
+cm_add_triggers(Oid rollup, ObjectAddresses *objects)
+{
+	Relation depend = table_open(DependRelationId, AccessShareLock);
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple tuple;
+
+	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(RelationRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(rollup));
+	scan = systable_beginscan(depend, DependReferenceIndexId, true, NULL, lengthof(keys), keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_depend row = (Form_pg_depend) GETSTRUCT(tuple);
+		ObjectAddress trigger = {row->classid, row->objid, 0};
+
+		if (row->classid == TriggerRelationId)
+			add_exact_object_address(&trigger, objects);
+	}
+	systable_endscan(scan);
+	table_close(depend, AccessShareLock);
+}
