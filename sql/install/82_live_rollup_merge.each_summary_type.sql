@@ -1,9 +1,9 @@
 -- Deltas of a live rollup, merged into their groups.
 
-CREATE FUNCTION live_rollup_total(added SUMMARY_TYPE, removed SUMMARY_TYPE) RETURNS SUMMARY_TYPE
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_total' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION live_rollup_total(SUMMARY_TYPE, SUMMARY_TYPE) IS
-'The operator -, whose error tells what to do about a live rollup.';
+CREATE FUNCTION live_rollup_total(stored SUMMARY_TYPE, added SUMMARY_TYPE, removed SUMMARY_TYPE) RETURNS SUMMARY_TYPE
+    AS 'MODULE_PATHNAME', 'cm_live_rollup_total' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION live_rollup_total(SUMMARY_TYPE, SUMMARY_TYPE, SUMMARY_TYPE) IS
+'A summary of a live rollup with deltas added and removed. Error 22023 where more was removed than is there.';
 
 CREATE FUNCTION live_rollup_merge(stored SUMMARY_TYPE, added SUMMARY_TYPE[], removed SUMMARY_TYPE[]) RETURNS SUMMARY_TYPE
     AS 'MODULE_PATHNAME', 'cm_live_rollup_merge' LANGUAGE C IMMUTABLE PARALLEL UNSAFE;

@@ -15,6 +15,7 @@
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
+#include "utils/typcache.h"
 
 #include "types/summary.h"
 
@@ -109,12 +110,12 @@ role_of_column(const TargetEntry *column, const Query *query, Oid schema)
 }
 
 static void
-add_column(CmLiveQuery *live, Aggref *aggregate, char *name, CmLiveRole role)
+add_column(CmLiveQuery *live, void *expression, char *name, CmLiveRole role)
 {
 	AttrNumber number = list_length(live->query->targetList) + 1;
 
 	live->query->targetList =
-		lappend(live->query->targetList, makeTargetEntry((Expr *) aggregate, number, name, false));
+		lappend(live->query->targetList, makeTargetEntry((Expr *) expression, number, name, false));
 	live->roles = repalloc(live->roles, number * sizeof(CmLiveRole));
 	live->roles[number - 1] = role;
 }
@@ -134,8 +135,32 @@ make_count(Aggref *of)
 	return count;
 }
 
+/* Of the keys whose types can be hashed; others make no difference to it. */
+static FuncExpr *
+hash_of_keys(const CmLiveQuery *live)
+{
+	RowExpr *keys = makeNode(RowExpr);
+	Const *seed = makeConst(INT8OID, -1, InvalidOid, sizeof(int64), Int64GetDatum(0), false, FLOAT8PASSBYVAL);
+
+	keys->row_typeid = RECORDOID;
+	keys->row_format = COERCE_EXPLICIT_CALL;
+	keys->location = -1;
+	for (int i = 0; i < live->width; i++)
+	{
+		Node *key = (Node *) list_nth_node(TargetEntry, live->query->targetList, i)->expr;
+
+		if (live->roles[i] != CM_LIVE_KEY ||
+			!OidIsValid(lookup_type_cache(exprType(key), TYPECACHE_HASH_EXTENDED_PROC)->hash_extended_proc))
+			continue;
+		keys->args = lappend(keys->args, copyObject(key));
+		keys->colnames = lappend(keys->colnames, makeString(psprintf("f%d", i + 1)));
+	}
+	return makeFuncExpr(F_HASH_RECORD_EXTENDED, INT8OID, list_make2(keys, seed), InvalidOid, InvalidOid,
+						COERCE_EXPLICIT_CALL);
+}
+
 static void
-add_counts(CmLiveQuery *live)
+add_own_columns(CmLiveQuery *live)
 {
 	add_column(live, make_count(NULL), pstrdup("_rows"), CM_LIVE_COUNT);
 	for (int i = 0; i < live->width; i++)
@@ -145,6 +170,7 @@ add_counts(CmLiveQuery *live)
 		if (live->roles[i] == CM_LIVE_SUM)
 			add_column(live, make_count((Aggref *) sum), psprintf("_values_%d", i + 1), CM_LIVE_COUNT);
 	}
+	add_column(live, hash_of_keys(live), pstrdup("_key"), CM_LIVE_KEY);
 }
 
 /* The names of the rollup's own columns and those of the query must not meet. */
@@ -200,5 +226,5 @@ cm_find_roles(CmLiveQuery *live, Oid schema)
 		n++;
 	}
 	check_that_responses_are_first(live, aggregates);
-	add_counts(live);
+	add_own_columns(live);
 }

@@ -23,8 +23,8 @@ typedef enum CmLiveRole
 } CmLiveRole;
 
 /*
- * The columns of the query, and behind them what a rollup counts itself: _rows, to know when a group is
- * gone, and _values_N for the sum in column N, to know when it is NULL.
+ * The columns of the query, and behind them the rollup's own: _rows, to know when a group is gone, _values_N
+ * for the sum in column N, to know when it is NULL, and _key, a hash of the keys, to find a group by.
  */
 typedef struct CmLiveQuery
 {

@@ -21,17 +21,22 @@ extern Datum cm_summary_subtract(PG_FUNCTION_ARGS);
 
 /* ---- For readers -------------------------------------------------------------------------------------------------- */
 
-/* live_rollup_total(added summary, removed summary): the operator -, with an error for the administrator. */
+/*
+ * live_rollup_total(stored summary, added summary, removed summary): stored + added - removed.  There may be
+ * no group yet.  Taking out what is not there is an error for the administrator.
+ */
 PG_FUNCTION_INFO_V1(cm_live_rollup_total);
 Datum
 cm_live_rollup_total(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Datum rest;
+	Datum total = PG_GETARG_DATUM(1);
 
+	if (!PG_ARGISNULL(0))
+		total = DirectFunctionCall2(cm_summary_add, PG_GETARG_DATUM(0), total);
 	PG_TRY();
 	{
-		rest = DirectFunctionCall2(cm_summary_subtract, PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));
+		total = DirectFunctionCall2(cm_summary_subtract, total, PG_GETARG_DATUM(2));
 	}
 	PG_CATCH();
 	{
@@ -44,7 +49,7 @@ cm_live_rollup_total(PG_FUNCTION_ARGS)
 				errhint(MEND_IT));
 	}
 	PG_END_TRY();
-	return rest;
+	return total;
 }
 
 /* live_rollup_count(total numeric) */

@@ -19,18 +19,14 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
-#include "utils/typcache.h"
 
 /* ---- The statements ----------------------------------------------------------------------------------------------- */
 
-/*
- * NULL is a group, too.  _key finds the groups with deltas, whatever the keys are.  What is published has to
- * say which rows are deleted.
- */
+/* NULL is a group, too.  What is published has to say which rows are deleted. */
 const char *const cm_create_statements[] = {
 	"CREATE {persistence}TABLE {groups} WITH (fillfactor = 70) AS SELECT * FROM ({full_query}) AS _query WITH NO DATA",
-	"ALTER TABLE {groups} ADD _key bigint GENERATED ALWAYS AS ({hash}) STORED{finite}, REPLICA IDENTITY FULL",
-	"CREATE UNIQUE INDEX ON {groups} ({keys}) NULLS NOT DISTINCT",
+	"ALTER TABLE {groups} REPLICA IDENTITY FULL{finite}",
+	"CREATE UNIQUE INDEX ON {groups} ({own_keys}) NULLS NOT DISTINCT",
 	"CREATE INDEX ON {groups} (_key)",
 	"COMMENT ON TABLE {groups} IS 'Part of a live rollup: its groups'",
 	"CREATE {persistence}TABLE {deltas} WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)"
@@ -41,22 +37,24 @@ const char *const cm_create_statements[] = {
 	"COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'",
 	NULL};
 
-/* Groups without deltas as they are; the others, by hash, aggregated with their deltas. */
+/*
+ * Groups without deltas as they are, and those with deltas merged.  Which ones these are, _key tells, a hash of
+ * the keys: NULL or not, it can be joined by.  live_rollup_is_whole() costs so little that it is asked first.
+ */
 const char *const cm_view_statements[] = {
 	"CREATE OR REPLACE VIEW {view} ({columns}) AS\n"
-	"WITH _pending AS MATERIALIZED (\n"
-	"  SELECT {keys}, {values}, _removed, {hash} AS _key FROM {deltas}\n"
-	"  WHERE {extension}.live_rollup_is_whole(_removed))\n"
 	"SELECT {stored_results} FROM {groups} AS _group\n"
-	"WHERE NOT EXISTS (SELECT FROM _pending WHERE _pending._key = _group._key)\n"
+	"WHERE NOT EXISTS (SELECT FROM {deltas} AS _delta\n"
+	"                  WHERE _delta._key = _group._key AND pg_catalog.record_eq(ROW({delta_keys}), ROW({group_keys}))\n"
+	"                    AND {extension}.live_rollup_is_whole(_removed))\n"
 	"  AND {extension}.live_rollup_parts({groups_literal}::pg_catalog.regclass, {deltas_literal}::pg_catalog.regclass,\n"
 	"                                    {query_literal}::pg_catalog.regclass, {pending_limit}, {settings}::pg_catalog.text[])\n"
 	"UNION ALL\n"
 	"SELECT {merged_results}\n"
-	"FROM (SELECT {keys}, {values}, false AS _removed FROM {groups} WHERE _key IN (SELECT _key FROM _pending)\n"
-	"      UNION ALL\n"
-	"      SELECT {keys}, {values}, _removed FROM _pending) AS _parts\n"
-	"GROUP BY {keys} HAVING {extension}.live_rollup_count({rows_total}) > 0",
+	"FROM (SELECT {keys}, {totals} FROM {deltas} WHERE {extension}.live_rollup_is_whole(_removed) GROUP BY {keys}) AS _delta\n"
+	"     LEFT JOIN {groups} AS _group\n"
+	"     ON _group._key = _delta._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({delta_keys}))\n"
+	"WHERE {extension}.live_rollup_count(coalesce(_group._rows, 0) + _delta._rows) > 0",
 	"COMMENT ON VIEW {view} IS {comment_literal}",
 	NULL};
 
@@ -80,7 +78,7 @@ const char *const cm_trigger_statements[] = {
 const char *const cm_refresh_statements[] = {
 	"DELETE FROM {groups}",
 	"WITH _gone AS (DELETE FROM {deltas})\n"
-	"INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM ({full_query}) AS _query ORDER BY {keys}",
+	"INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM ({full_query}) AS _query ORDER BY {own_keys}",
 	NULL};
 
 /*
@@ -96,7 +94,7 @@ const char *const cm_fold_statements[] = {
 	"  SELECT ctid, {keys}, {values}, _removed FROM {deltas} WHERE ctid < {place} AND _removed IS NOT NULL\n"
 	"  LIMIT {most}\n"
 	"), _total AS MATERIALIZED (\n"
-	"  SELECT {keys}, {hash} AS _key, pg_catalog.array_agg(_place) AS _places, {gathered} FROM _taken GROUP BY {keys}\n"
+	"  SELECT {keys}, pg_catalog.array_agg(_place) AS _places, {gathered} FROM _taken GROUP BY {keys}\n"
 	"), _merged AS MATERIALIZED (\n"
 	"  SELECT _total.*, _group.ctid AS _group_place, {merged}\n"
 	"  FROM _total LEFT JOIN {groups} AS _group\n"
@@ -133,12 +131,12 @@ const char *const cm_fold_statements[] = {
 const char *const cm_check_statements[] = {
 	"SELECT pg_catalog.jsonb_build_object({keys_as_json}), pg_catalog.jsonb_build_object({stored_as_json}),\n"
 	"       pg_catalog.jsonb_build_object({fresh_as_json})\n"
-	"FROM (SELECT {keys}, {values}, true AS _stored FROM {groups}\n"
+	"FROM (SELECT {own_keys}, {values}, true AS _stored FROM {groups}\n"
 	"      UNION ALL\n"
-	"      SELECT {keys}, {values}, NOT _removed FROM {deltas} WHERE _removed IS NOT NULL\n"
+	"      SELECT {own_keys}, {values}, NOT _removed FROM {deltas} WHERE _removed IS NOT NULL\n"
 	"      UNION ALL\n"
-	"      SELECT {keys}, {values}, false FROM ({full_query}) AS _query) AS _both\n"
-	"GROUP BY {keys} HAVING {differences} ORDER BY {keys}",
+	"      SELECT {own_keys}, {values}, false FROM ({full_query}) AS _query) AS _both\n"
+	"GROUP BY {own_keys} HAVING {differences} ORDER BY {own_keys}",
 	NULL};
 
 /* Once is enough, so that a rollup that nobody mends does not grow. */
@@ -151,9 +149,10 @@ const char *const cm_mark_statements[] = {
 #define TOTAL(column)                                               \
 	"coalesce(pg_catalog.sum(" column ") FILTER (WHERE NOT _removed), 0)" \
 	" - coalesce(pg_catalog.sum(" column ") FILTER (WHERE _removed), 0)"
-#define MERGED_SUMMARY                                                                             \
-	"{extension}.live_rollup_total({extension}.rollup({name}) FILTER (WHERE NOT _removed), " \
-	"{extension}.rollup({name}) FILTER (WHERE _removed))"
+#define TOTALS_OF_SUMMARY                                                     \
+	"{extension}.rollup({name}) FILTER (WHERE NOT _removed) AS _added_{n}, " \
+	"{extension}.rollup({name}) FILTER (WHERE _removed) AS _removed_{n}"
+#define SUM_OF(column) "coalesce(_group." column ", 0) + _delta." column
 #define GATHERED(column)                                                             \
 	"pg_catalog.array_agg(" column ") FILTER (WHERE NOT _removed) AS _added_{n}, " \
 	"pg_catalog.array_agg(" column ") FILTER (WHERE _removed) AS _removed_{n}"
@@ -177,8 +176,10 @@ static const struct
 	const char *formats[4]; /* key, summary, count, sum */
 } lists[] = {
 	{"columns", true, ", ", OF_ALL("{name}")},
-	{"keys", true, ", ", OF_KEYS("{name}")},
+	{"own_keys", true, ", ", OF_KEYS("{name}")},
+	{"keys", false, ", ", OF_KEYS("{name}")},
 	{"group_keys", true, ", ", OF_KEYS("_group.{name}")},
+	{"delta_keys", true, ", ", OF_KEYS("_delta.{name}")},
 	{"total_keys", true, ", ", OF_KEYS("_total.{name}")},
 	{"keys_as_json", true, ", ", OF_KEYS("{literal}, {name}")},
 	{"values", false, ", ", OF_VALUES("{name}")},
@@ -192,11 +193,13 @@ static const struct
 	{"gathered", false, ", ", {NULL, GATHERED("{name}"), GATHERED("{name}"), GATHERED("coalesce({name}, 0)")}},
 	{"is_whole", false, " AND ", {NULL, "_merged_{n} IS NOT NULL", "_merged_{n} >= 0", "_merged_{n} IS NOT NULL"}},
 	{"stored_results", true, ", ", {"{name}", "{name}", "{name}", "CASE WHEN _values_{n} > 0 THEN {name} END AS {name}"}},
+	{"totals", false, ", ", {NULL, TOTALS_OF_SUMMARY, TOTAL("{name}") " AS {name}", TOTAL("{name}") " AS {name}"}},
 	{"merged_results",
 	 true,
 	 ", ",
-	 {"{name}", MERGED_SUMMARY, "{extension}.live_rollup_count(" TOTAL("{name}") ")",
-	  "CASE WHEN " TOTAL("_values_{n}") " > 0 THEN (" TOTAL("{name}") ")::{type} END"}},
+	 {"_delta.{name}", "{extension}.live_rollup_total(_group.{name}, _added_{n}, _removed_{n})",
+	  "{extension}.live_rollup_count(" SUM_OF("{name}") ")",
+	  "CASE WHEN " SUM_OF("_values_{n}") " > 0 THEN (" SUM_OF("{name}") ")::{type} END"}},
 	{"differences",
 	 false,
 	 " OR ",
@@ -302,29 +305,6 @@ list_of_columns(const CmLiveQuery *live, int list, const char *extension)
 
 /* ---- What fills them, else ---------------------------------------------------------------------------------------- */
 
-/* Of the keys whose types can be hashed; others make no difference to it. */
-static char *
-hash_of_keys(const CmLiveQuery *live)
-{
-	StringInfoData text;
-	int keys = 0;
-
-	initStringInfo(&text);
-	appendStringInfoString(&text, "pg_catalog.hash_record_extended(ROW(");
-	for (int i = 0; i < live->width; i++)
-	{
-		const TargetEntry *column = list_nth_node(TargetEntry, live->query->targetList, i);
-		Oid type = exprType((Node *) column->expr);
-
-		if (live->roles[i] != CM_LIVE_KEY ||
-			!OidIsValid(lookup_type_cache(type, TYPECACHE_HASH_EXTENDED_PROC)->hash_extended_proc))
-			continue;
-		appendStringInfo(&text, "%s%s", keys++ > 0 ? ", " : "", quote_identifier(column->resname));
-	}
-	appendStringInfoString(&text, "), 0)");
-	return text.data;
-}
-
 /* NaN and infinity could never be taken out of a sum again. */
 static char *
 checks_of_sums(const CmLiveQuery *live)
@@ -391,9 +371,7 @@ cm_statements(const CmLiveQuery *live, const CmLiveNames *names, const CmLivePar
 	add(statements, "settings", quote_literal_cstr(settings));
 	add(statements, "persistence", is_unlogged(live->table) ? "UNLOGGED " : "");
 	add(statements, "full_query", text_of_query(live->query));
-	add(statements, "hash", hash_of_keys(live));
 	add(statements, "finite", checks_of_sums(live));
-	add(statements, "rows_total", TOTAL("_rows"));
 	add(statements, "merged_rows", psprintf("_merged_%d", rows));
 	add(statements, "number_of_values", psprintf("%d", values));
 	return statements;
