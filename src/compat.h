@@ -96,9 +96,18 @@
 
 /* From 19 on, a scan is told what kind of statement it is for. */
 #if PG_VERSION_NUM >= 190000
-#define cm_begin_scan(relation, snapshot) table_beginscan(relation, snapshot, 0, NULL, 0)
+#define cm_begin_scan(relation, snapshot)                 table_beginscan(relation, snapshot, 0, NULL, 0)
+#define cm_begin_range_scan(relation, snapshot, from, to) table_beginscan_tidrange(relation, snapshot, from, to, 0)
 #else
-#define cm_begin_scan(relation, snapshot) table_beginscan(relation, snapshot, 0, NULL)
+#define cm_begin_scan(relation, snapshot)                 table_beginscan(relation, snapshot, 0, NULL)
+#define cm_begin_range_scan(relation, snapshot, from, to) table_beginscan_tidrange(relation, snapshot, from, to)
+#endif
+
+/* So are the callbacks of caches. */
+#if PG_VERSION_NUM >= 190000
+#define CmSysCacheId SysCacheIdentifier
+#else
+#define CmSysCacheId int
 #endif
 
 /* From 19 on, a window function says whether it can do without the rows in which its argument is NULL. */

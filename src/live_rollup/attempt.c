@@ -4,7 +4,7 @@
  *
  * As EXCEPTION in PL/pgSQL: a subtransaction undoes what failed.
  */
-#include "live_rollup/attempt.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/xact.h"
 #include "utils/memutils.h"

@@ -1,25 +1,31 @@
 /*
  * changed_rows.c
- *	  The query of a live rollup over some of the followed table's rows: planned, and run.
+ *	  The query of a live rollup over some of the followed table's rows: planned, run, and appended to the
+ *	  deltas.
  *
- * The query is taken from its view as PostgreSQL has parsed it, and the followed table in it replaced by
- * the transition table of a trigger.  No name is ever looked up again, so whoever renames columns, or
- * makes functions, operators and casts that fit better, changes nothing.
+ * The query is taken from its view as PostgreSQL has parsed it, and the followed table in it replaced by the
+ * transition table of a trigger.  No name is ever looked up again, so whoever renames columns, or makes
+ * functions, operators and casts that fit better, changes nothing.
  */
-#include "live_rollup/changed_rows.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/attmap.h"
 #include "access/table.h"
 #include "executor/executor.h"
+#include "executor/tstoreReceiver.h"
+#include "miscadmin.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
 #include "tcop/tcopprot.h"
 #include "utils/queryenvironment.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 
 /* What the transition table is called in plans. */
 static char changed_rows[] = "changed_rows";
+
+/* ---- Plans -------------------------------------------------------------------------------------------------------- */
 
 /* The columns of a partition may stand in another order. */
 static AttrMap *
@@ -44,30 +50,13 @@ cm_columns_in(const CmLiveQuery *live, Relation table)
 	return columns;
 }
 
-static Query *
-query_over(const CmLiveQuery *live, Relation table)
-{
-	Query *query = copyObject(live->query);
-	bool found_whole_row;
-
-	if (RelationGetRelid(table) == live->table)
-		return query;
-	return (Query *) map_variable_attnos((Node *) query, live->followed, 0, map_of_columns(live, table),
-										 InvalidOid, &found_whole_row);
-}
-
 /* The followed table's entry becomes that of a transition table of the same rows. */
 static void
-read_changed_rows(const CmLiveQuery *live, Query *query, Relation table, double rows)
+read_changed_rows(RangeTblEntry *rte, TupleDesc columns, double rows)
 {
-	RangeTblEntry *rte = rt_fetch(live->followed, query->rtable);
-	TupleDesc columns = RelationGetDescr(table);
-
 	rte->rtekind = RTE_NAMEDTUPLESTORE;
-	rte->relid = RelationGetRelid(table);
 	rte->enrname = changed_rows;
 	rte->enrtuples = rows;
-	rte->inh = false;
 	cm_forget_permissions(rte);
 	rte->eref->colnames = rte->coltypes = rte->coltypmods = rte->colcollations = NIL;
 	for (int i = 0; i < columns->natts; i++)
@@ -81,73 +70,109 @@ read_changed_rows(const CmLiveQuery *live, Query *query, Relation table, double 
 	}
 }
 
-static PlannedStmt *
-plan(Query *query)
+/* NULL where even a single row needs to be grouped. */
+PlannedStmt *
+cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows which, double rows)
 {
+	Query *query = copyObject(live->query);
+	RangeTblEntry *rte;
+	bool found_whole_row;
+
+	if (RelationGetRelid(table) != live->table)
+		query = (Query *) map_variable_attnos((Node *) query, live->followed, 0, map_of_columns(live, table),
+											  InvalidOid, &found_whole_row);
+	rte = rt_fetch(live->followed, query->rtable);
+	rte->relid = RelationGetRelid(table);
+	rte->inh = false;
+	if (which == CM_ALL_ROWS)
+		cm_read_another(query, rte);
+	else
+		read_changed_rows(rte, RelationGetDescr(table), rows);
+	if (which == CM_SINGLE_ROW && !cm_leave_ungrouped(live, query))
+		return NULL;
 	AcquireRewriteLocks(query, true, false);
 	query = linitial_node(Query, QueryRewrite(query));
 	return cm_plan_query(query, "query of a live rollup", CURSOR_OPT_NO_SCROLL);
 }
 
-PlannedStmt *
-cm_plan_changed_rows(const CmLiveQuery *live, Relation table, double rows)
+/* ---- Their results ------------------------------------------------------------------------------------------------ */
+
+static Tuplestorestate *
+results_of(PlannedStmt *plan, Relation table, Tuplestorestate *rows)
 {
-	Query *query = query_over(live, table);
-
-	read_changed_rows(live, query, table, rows);
-	return plan(query);
-}
-
-/* NULL where even a single row needs to be grouped. */
-PlannedStmt *
-cm_plan_single_row(const CmLiveQuery *live, Relation table)
-{
-	Query *query = query_over(live, table);
-
-	read_changed_rows(live, query, table, 1);
-	return cm_leave_ungrouped(live, query) ? plan(query) : NULL;
-}
-
-/* The table's own rows, without those of its partitions. */
-PlannedStmt *
-cm_plan_all_rows(const CmLiveQuery *live, Relation table)
-{
-	Query *query = query_over(live, table);
-	RangeTblEntry *rte = rt_fetch(live->followed, query->rtable);
-
-	rte->relid = RelationGetRelid(table);
-	rte->inh = false;
-	cm_read_another(query, rte);
-	return plan(query);
-}
-
-void
-cm_run_plan(PlannedStmt *plan, Relation table, Tuplestorestate *rows, Snapshot snapshot, DestReceiver *receiver)
-{
-	EphemeralNamedRelationData transition = {.md = {.name = changed_rows,
-													.reliddesc = RelationGetRelid(table),
-													.enrtype = ENR_NAMED_TUPLESTORE},
-											 .reldata = rows};
+	EphemeralNamedRelationData transition = {
+		.md = {.name = changed_rows, .reliddesc = RelationGetRelid(table), .enrtype = ENR_NAMED_TUPLESTORE},
+		.reldata = rows};
+	Tuplestorestate *results = tuplestore_begin_heap(false, false, work_mem);
+	DestReceiver *receiver = CreateDestReceiver(DestTuplestore);
 	QueryEnvironment *environment = create_queryEnv();
 	QueryDesc *query;
 
 	if (rows)
-	{
-		transition.md.enrtuples = tuplestore_tuple_count(rows);
 		register_ENR(environment, &transition);
-	}
-	query = CreateQueryDesc(plan, "query of a live rollup", snapshot, InvalidSnapshot, receiver, NULL,
+	SetTuplestoreDestReceiverParams(receiver, results, CurrentMemoryContext, true, NULL, NULL);
+	query = CreateQueryDesc(plan, "query of a live rollup", GetActiveSnapshot(), InvalidSnapshot, receiver, NULL,
 							environment, 0);
 	ExecutorStart(query, 0);
 	cm_run_executor(query);
 	ExecutorFinish(query);
 	ExecutorEnd(query);
 	FreeQueryDesc(query);
+	receiver->rDestroy(receiver);
+	return results;
 }
 
-/* Whether a plan is nothing but expressions over a single changed row. */
-bool
-cm_is_single_row_plan(const PlannedStmt *plan)
+/* As the apply worker of logical replication: constraints and indexes are seen to. */
+static EState *
+begin_inserts(Relation table, ResultRelInfo *target)
 {
-	return IsA(plan->planTree, NamedTuplestoreScan) && plan->subplans == NIL;
+	EState *estate = CreateExecutorState();
+	RangeTblEntry *rte = makeNode(RangeTblEntry);
+
+	rte->rtekind = RTE_RELATION;
+	rte->relid = RelationGetRelid(table);
+	rte->relkind = table->rd_rel->relkind;
+	rte->rellockmode = RowExclusiveLock;
+	cm_init_range_table(estate, list_make1(rte));
+	InitResultRelInfo(target, table, 1, NULL, 0);
+	ExecOpenIndices(target, false);
+	return estate;
+}
+
+/*
+ * A delta is a row of the query's result, and whether it is added or removed: of the rows of a transition table,
+ * or all of the table's where there is none.  Returns how many there are.
+ */
+int64
+cm_append_deltas(Relation deltas, PlannedStmt *plan, Relation table, Tuplestorestate *rows, bool removed)
+{
+	Tuplestorestate *results = results_of(plan, table, rows);
+	ResultRelInfo *target = makeNode(ResultRelInfo);
+	EState *estate = begin_inserts(deltas, target);
+	TupleTableSlot *result =
+		MakeSingleTupleTableSlot(ExecTypeFromTL(plan->planTree->targetlist), &TTSOpsMinimalTuple);
+	TupleTableSlot *delta = MakeSingleTupleTableSlot(RelationGetDescr(deltas), &TTSOpsVirtual);
+	int width = result->tts_tupleDescriptor->natts;
+	int64 appended = tuplestore_tuple_count(results);
+
+	if (RelationGetNumberOfAttributes(deltas) != width + 1)
+		elog(ERROR, "the deltas \"%s\" of a live rollup were altered", RelationGetRelationName(deltas));
+	while (tuplestore_gettupleslot(results, true, false, result))
+	{
+		slot_getallattrs(result);
+		ExecClearTuple(delta);
+		memcpy(delta->tts_values, result->tts_values, width * sizeof(Datum));
+		memcpy(delta->tts_isnull, result->tts_isnull, width * sizeof(bool));
+		delta->tts_values[width] = BoolGetDatum(removed);
+		delta->tts_isnull[width] = false;
+		ExecStoreVirtualTuple(delta);
+		ExecSimpleRelationInsert(target, estate, delta);
+		ResetPerTupleExprContext(estate);
+	}
+	ExecDropSingleTupleTableSlot(delta);
+	ExecDropSingleTupleTableSlot(result);
+	ExecCloseIndices(target);
+	FreeExecutorState(estate);
+	tuplestore_end(results);
+	return appended;
 }

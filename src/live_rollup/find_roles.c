@@ -3,7 +3,7 @@
  *	  What each column of a live rollup is: a key, or something that changed rows can be added to and
  *	  taken out of.
  */
-#include "live_rollup/live_query.h"
+#include "live_rollup/live_rollup.h"
 
 #include "catalog/dependency.h"
 #include "catalog/pg_aggregate.h"

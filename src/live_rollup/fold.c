@@ -6,8 +6,10 @@
  * comes of it.  One folds at a time, from before its snapshot to the end of its transaction, since until
  * then nobody else sees what has been folded.
  */
-#include "live_rollup/fold.h"
+#include "live_rollup/live_rollup.h"
 
+#include "access/table.h"
+#include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "common/pg_prng.h"
@@ -18,11 +20,11 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "live_rollup/attempt.h"
-#include "live_rollup/statements.h"
-
 /* So many deltas are folded at once: some 20 ms of work. */
 #define FOLD_AT_MOST 10000
+
+/* So many blocks are looked at to tell how many deltas are pending. */
+#define BLOCKS_TO_LOOK_AT 64
 
 /* A column of the table of deltas that no table has, so that DDL locks something else. */
 #define FOLD_LOCK_COLUMN PG_UINT16_MAX
@@ -31,10 +33,8 @@ typedef struct Fold
 {
 	const CmLiveParts *parts;
 	int64 folded;
-	bool progress; /* something was folded, or will be found merged */
+	bool progress; /* something was folded, or is pending as less deltas */
 } Fold;
-
-/* ---- The lock ----------------------------------------------------------------------------------------------------- */
 
 /* Not of the table, so that it conflicts with no reader, writer or autovacuum; nor advisory, which anybody could take. */
 bool
@@ -52,12 +52,8 @@ cm_wait_for_fold_lock(const CmLiveParts *parts)
 /* ---- The fold ----------------------------------------------------------------------------------------------------- */
 
 static BlockNumber
-some_block(Oid table)
+some_block(BlockNumber blocks)
 {
-	Relation relation = RelationIdGetRelation(table);
-	BlockNumber blocks = RelationGetNumberOfBlocks(relation);
-
-	RelationClose(relation);
 	return (BlockNumber) (pg_prng_double(&pg_global_prng_state) * blocks);
 }
 
@@ -65,27 +61,28 @@ static void
 fold_some(void *argument)
 {
 	Fold *fold = (Fold *) argument;
-	char *place = psprintf("'(%u,0)'::pg_catalog.tid", some_block(fold->parts->deltas));
-	CmFilling more[] = {{"place", place}, {"most", psprintf("%d", FOLD_AT_MOST)}, {NULL}};
-	char *statement = cm_write_statement(cm_statements_of(fold->parts), cm_fold_statements[0], more);
+	Relation deltas = table_open(fold->parts->deltas, RowExclusiveLock);
+	CmFilling more[] = {{"most", psprintf("%d", FOLD_AT_MOST)},
+						{"place", psprintf("'(%u,0)'::pg_catalog.tid", some_block(RelationGetNumberOfBlocks(deltas)))},
+						{NULL}};
 	CmIdentity before;
 	int level;
 	bool isnull;
 
-	cm_become_owner(fold->parts, &before);
+	cm_become_owner(fold->parts, false, &before);
 	level = cm_pin_search_path();
 	SPI_connect();
-	if (SPI_execute(statement, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute failed: %s", statement);
+	cm_run(cm_write_statement(cm_statements_of(fold->parts), cm_fold_statements[0], more));
 	fold->folded = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 	fold->progress =
 		fold->folded > 0 || DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
 	SPI_finish();
 	AtEOXact_GUC(false, level);
 	cm_be_oneself_again(&before);
+	table_close(deltas, NoLock);
 }
 
-/* All that can be folded, with the caller's own errors. */
+/* All that can be folded. */
 int64
 cm_fold_all(const CmLiveParts *parts)
 {
@@ -103,29 +100,45 @@ cm_fold_all(const CmLiveParts *parts)
 
 /* ---- By a writer -------------------------------------------------------------------------------------------------- */
 
-/*
- * To count at each statement would cost more than to append.  So a writer counts now and then: by chance, so
- * that nobody has to remember anything, ten times on the way to the limit.  Where an old snapshot keeps many
- * deleted deltas in the table, which all have to be looked at, it is done more rarely.
- */
-static bool
-is_time_to_count(const CmLiveParts *parts, Relation deltas, int64 appended)
+/* About how many deltas there are, from some blocks of a larger table. */
+static double
+pending_deltas(Relation deltas)
 {
-	double interval = Max(parts->pending_limit / 10, RelationGetNumberOfBlocks(deltas));
+	BlockNumber blocks = RelationGetNumberOfBlocks(deltas);
+	BlockNumber first = blocks > BLOCKS_TO_LOOK_AT ? some_block(blocks - BLOCKS_TO_LOOK_AT) : 0;
+	ItemPointerData from;
+	ItemPointerData to;
+	TupleTableSlot *slot = table_slot_create(deltas, NULL);
+	TableScanDesc scan;
+	int found = 0;
 
-	return pg_prng_double(&pg_global_prng_state) * interval < appended;
+	ItemPointerSet(&from, first, 0);
+	ItemPointerSet(&to, first + BLOCKS_TO_LOOK_AT - 1, MaxOffsetNumber);
+	scan = cm_begin_range_scan(deltas, GetActiveSnapshot(), &from, &to);
+	while (table_scan_getnextslot_tidrange(scan, ForwardScanDirection, slot))
+		found++;
+	table_endscan(scan);
+	ExecDropSingleTupleTableSlot(slot);
+	return (double) found * Max(blocks, BLOCKS_TO_LOOK_AT) / BLOCKS_TO_LOOK_AT;
 }
 
+/*
+ * To look at each statement would cost more than to append.  So a writer looks now and then: by chance, so that
+ * nobody has to remember anything, five times on the way to the limit.  A fold looks at all of the table: where an
+ * old snapshot keeps deleted deltas in it, there have to be more to be worth that.
+ */
 static bool
-has_reached_limit(const CmLiveParts *parts, Relation deltas)
+is_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 {
-	int64 pending;
+	double pending;
 
+	if (pg_prng_double(&pg_global_prng_state) * parts->pending_limit / 5 >= appended)
+		return false;
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	pending = cm_count_deltas(deltas, (int64) parts->pending_limit + 1, NULL);
+	pending = pending_deltas(deltas);
 	PopActiveSnapshot();
-	return pending > parts->pending_limit;
+	return pending > parts->pending_limit && pending > RelationGetNumberOfBlocks(deltas) / 2;
 }
 
 /*
@@ -137,9 +150,7 @@ cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 {
 	Fold fold = {parts};
 
-	if (appended == 0 || IsolationUsesXactSnapshot() || !is_time_to_count(parts, deltas, appended) ||
-		!has_reached_limit(parts, deltas))
-		return;
-	if (cm_try_fold_lock(parts) && ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
+	if (appended > 0 && !IsolationUsesXactSnapshot() && is_due(parts, deltas, appended) && cm_try_fold_lock(parts) &&
+		ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
 		(void) cm_attempt(fold_some, &fold);
 }

@@ -2,29 +2,25 @@
  * follow.c
  *	  The trigger function of all live rollups: what follows from changed rows goes into their deltas.
  *
- * Which rollup a trigger feeds stands in its condition, WHEN (live_rollup('name'::regclass)), where
- * PostgreSQL keeps the OID, follows renames, and knows the dependency.  A trigger is believed only where
- * the query of that rollup reads the very table that fires; the query runs as the rollup's owner.
+ * Which rollup a trigger feeds stands in its condition, WHEN (live_rollup('name'::regclass)), where PostgreSQL
+ * keeps the OID, follows renames, and knows the dependency.  A trigger is believed only where the query of that
+ * rollup reads the very table that fires; the query runs as the rollup's owner.
  */
-#include "compat.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/table.h"
 #include "access/xact.h"
-#include "catalog/dependency.h"
 #include "catalog/partition.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "fmgr.h"
-#include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -32,11 +28,8 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
-#include "live_rollup/append_deltas.h"
-#include "live_rollup/attempt.h"
-#include "live_rollup/fold.h"
-#include "live_rollup/live_triggers.h"
-#include "live_rollup/statements.h"
+/* From so many changed rows on, joins are worth a plan of their own. */
+#define MANY_ROWS 1000
 
 /* What a session knows of a trigger, until something changes that it depends on. */
 typedef struct Following
@@ -46,40 +39,25 @@ typedef struct Following
 	int running; /* calls that use it: the code of a query may fire the trigger again */
 	MemoryContext memory;
 	CmLiveParts parts;
-	char *name; /* of the rollup */
+	char *name;   /* of the rollup */
 	bool follows; /* false where another trigger does, or none should */
 	bool stale;   /* the owner may not follow, or the query can't be followed, any more */
 	bool joins;
+	bool depends_on_settings;
 	Bitmapset *columns; /* what the query reads of the table that fires */
 	PlannedStmt *several;
 	PlannedStmt *single;
-	List *relations; /* all that they depend on */
-	List *items;     /* functions and types, PlanInvalItems */
+	List *read;      /* relations in the plans */
+	List *relations; /* all that matter, these too */
+	List *items;     /* functions and types in the plans, PlanInvalItems */
 } Following;
 
 static HTAB *all = NULL;
 
-/* From so many changed rows on, joins are worth a plan of their own. */
-#define MANY_ROWS 1000
-
 /* ---- What has changed --------------------------------------------------------------------------------------------- */
 
-static void
-forget_relation(Datum unused, Oid relation)
-{
-	HASH_SEQ_STATUS sequence;
-	Following *following;
-
-	hash_seq_init(&sequence, all);
-	while ((following = hash_seq_search(&sequence)) != NULL)
-	{
-		if (!OidIsValid(relation) || list_member_oid(following->relations, relation))
-			following->current = false;
-	}
-}
-
 static bool
-depends_on(const Following *following, int cache, uint32 hash)
+has_item(const Following *following, int cache, uint32 hash)
 {
 	ListCell *cell;
 
@@ -93,177 +71,158 @@ depends_on(const Following *following, int cache, uint32 hash)
 	return false;
 }
 
-/* Who is a member of what, or of which schema, is not told apart. */
+/* A relation, or an object of a cache; InvalidOid and 0 stand for all. Of roles, any matters. */
 static void
-forget_object(Datum unused, int cache, uint32 hash)
+forget(Oid relation, int cache, uint32 hash)
 {
 	HASH_SEQ_STATUS sequence;
 	Following *following;
-	bool any = hash == 0 || (cache != PROCOID && cache != TYPEOID);
 
 	hash_seq_init(&sequence, all);
 	while ((following = hash_seq_search(&sequence)) != NULL)
 	{
-		if (any || depends_on(following, cache, hash))
+		if (cache == AUTHMEMROLEMEM || (!OidIsValid(relation) && hash == 0) ||
+			list_member_oid(following->relations, relation) || has_item(following, cache, hash))
 			following->current = false;
 	}
+}
+
+static void
+forget_relation(Datum unused, Oid relation)
+{
+	forget(relation, -1, 0);
+}
+
+static void
+forget_object(Datum unused, CmSysCacheId cache, uint32 hash)
+{
+	forget(InvalidOid, cache, hash);
 }
 
 static void
 remember_all(void)
 {
 	HASHCTL control = {.keysize = sizeof(Oid), .entrysize = sizeof(Following)};
-	const int caches[] = {PROCOID, TYPEOID, AUTHMEMROLEMEM, AUTHOID};
 
 	all = hash_create("triggers of live rollups", 16, &control, HASH_ELEM | HASH_BLOBS);
 	CacheRegisterRelcacheCallback(forget_relation, 0);
-	for (int i = 0; i < lengthof(caches); i++)
-		CacheRegisterSyscacheCallback(caches[i], forget_object, 0);
+	CacheRegisterSyscacheCallback(PROCOID, forget_object, 0);
+	CacheRegisterSyscacheCallback(TYPEOID, forget_object, 0);
+	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, forget_object, 0);
 }
 
-/* ---- The trigger -------------------------------------------------------------------------------------------------- */
+/* ---- What is known of a trigger ----------------------------------------------------------------------------------- */
 
 /* A partition that is detached is none any more. */
 static bool
-is_table_or_partition(Relation relation, Oid table)
+is_table_or_part(Relation relation, Oid table)
 {
 	Oid id = RelationGetRelid(relation);
 
 	return id == table || (relation->rd_rel->relispartition && list_member_oid(get_partition_ancestors(id), table)) ||
-		   (!relation->rd_rel->relispartition && has_superclass(id) &&
-			list_member_oid(find_all_inheritors(table, NoLock, NULL), id));
+		   list_member_oid(find_all_inheritors(table, NoLock, NULL), id);
 }
 
+/* Who owns the rollup must still be allowed to read and to follow the table. */
 static void
-check_call(FunctionCallInfo fcinfo)
+check_rights(const CmLiveQuery *live, Oid table, Oid owner)
 {
-	const TriggerData *data = (TriggerData *) fcinfo->context;
-	bool fits = CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_STATEMENT(data->tg_event);
+	AclResult allowed = pg_class_aclcheck(live->table, owner, ACL_TRIGGER);
 
-	if (fits && TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
-		fits = TRIGGER_FIRED_BEFORE(data->tg_event);
-	else if (fits)
-		fits = TRIGGER_FIRED_AFTER(data->tg_event) &&
-			   (data->tg_newtable != NULL) == !TRIGGER_FIRED_BY_DELETE(data->tg_event) &&
-			   (data->tg_oldtable != NULL) == !TRIGGER_FIRED_BY_INSERT(data->tg_event);
-	if (!fits)
-		ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				errmsg("follow_live_rollup() must be called by a trigger of a live rollup"),
-				errhint("create_live_rollup() makes these triggers, refresh_live_rollup() those that are missing."));
-}
-
-/* ---- Plans -------------------------------------------------------------------------------------------------------- */
-
-typedef struct Building
-{
-	Following *following;
-	const TriggerData *data;
-} Building;
-
-/* Whose rows are read and followed must still allow both. */
-static void
-check_owner(const CmLiveParts *parts, const CmLiveQuery *live)
-{
-	AclResult allowed = pg_class_aclcheck(live->table, parts->owner, ACL_TRIGGER);
-
-	if (allowed == ACLCHECK_OK && pg_class_aclcheck(live->table, parts->owner, ACL_SELECT) != ACLCHECK_OK)
+	if (allowed == ACLCHECK_OK && pg_class_aclcheck(table, owner, ACL_SELECT) != ACLCHECK_OK)
 	{
-		if (bms_is_empty(live->columns))
-			allowed = pg_attribute_aclcheck_all(live->table, parts->owner, ACL_SELECT, ACLMASK_ANY);
+		allowed = pg_attribute_aclcheck_all(live->table, owner, ACL_SELECT, ACLMASK_ANY);
 		for (int column = -1; (column = bms_next_member(live->columns, column)) >= 0;)
-		{
-			if (allowed == ACLCHECK_OK)
-				allowed = pg_attribute_aclcheck(live->table, column, parts->owner, ACL_SELECT);
-		}
+			allowed = Max(allowed, pg_attribute_aclcheck(live->table, column, owner, ACL_SELECT));
 	}
 	if (allowed != ACLCHECK_OK)
 		aclcheck_error(allowed, OBJECT_TABLE, get_rel_name(live->table));
 }
 
-static void
-keep_plan(Following *following, PlannedStmt **kept, PlannedStmt *plan)
+static PlannedStmt *
+keep_plan(Following *following, const CmLiveQuery *live, Relation table, CmRows which)
 {
-	if (plan == NULL)
-		return;
-	cm_check_permissions(plan);
-	*kept = copyObject(plan);
-	following->relations = list_concat_unique_oid(following->relations, plan->relationOids);
-	following->items = list_concat(following->items, copyObject(plan->invalItems));
-}
-
-/* As the owner. Whatever it can't be built for, must not be followed. */
-static void
-build(void *argument)
-{
-	Building *building = (Building *) argument;
-	Following *following = building->following;
-	Relation table = building->data->tg_relation;
-	CmLiveQuery *live = cm_read_live_query(following->parts.query, following->parts.schema);
-	PlannedStmt *several = cm_plan_changed_rows(live, table, 1);
-	PlannedStmt *single = cm_plan_single_row(live, table);
+	PlannedStmt *plan = cm_plan_rows(live, table, which, 1);
 	MemoryContext before;
 
-	check_owner(&following->parts, live);
+	if (plan == NULL)
+		return NULL;
+	cm_check_permissions(plan);
 	before = MemoryContextSwitchTo(following->memory);
+	plan = copyObject(plan);
+	following->read = list_concat_unique_oid(following->read, plan->relationOids);
+	following->relations = list_concat_unique_oid(following->relations, plan->relationOids);
+	following->items = list_concat(following->items, plan->invalItems);
+	MemoryContextSwitchTo(before);
+	return plan;
+}
+
+typedef struct Building
+{
+	Following *following;
+	Relation table;
+} Building;
+
+static void
+make_plans(void *argument)
+{
+	Following *following = ((Building *) argument)->following;
+	Relation table = ((Building *) argument)->table;
+	CmLiveQuery *live = cm_read_live_query(following->parts.query, following->parts.schema);
+	MemoryContext before;
+
+	check_rights(live, live->table, following->parts.owner);
 	following->joins = live->joins;
+	following->depends_on_settings = live->depends_on_settings;
+	following->several = keep_plan(following, live, table, CM_CHANGED_ROWS);
+	following->single = keep_plan(following, live, table, CM_SINGLE_ROW);
+	before = MemoryContextSwitchTo(following->memory);
 	following->columns = cm_columns_in(live, table);
-	keep_plan(following, &following->several, several);
-	keep_plan(following, &following->single, single);
 	MemoryContextSwitchTo(before);
 }
 
-static void
-start_anew(Following *following)
-{
-	MemoryContext memory = following->memory;
-
-	if (memory)
-		MemoryContextReset(memory);
-	else
-		memory = AllocSetContextCreate(TopMemoryContext, "live rollup", ALLOCSET_SMALL_SIZES);
-	*following = (Following){.trigger = following->trigger, .current = true, .memory = memory};
-}
-
-/* What must be so in any case, and then the plans. */
+/* Whatever plans can't be made for, must not be followed. */
 static void
 look_anew(Following *following, const TriggerData *data, Oid schema)
 {
+	Building building = {following, data->tg_relation};
 	Oid rollup = cm_rollup_of_trigger(data->tg_trigger, schema);
-	Building building = {following, data};
-	MemoryContext before;
+	MemoryContext before = MemoryContextSwitchTo(following->memory);
 	CmIdentity identity;
+	Oid table;
 
-	start_anew(following);
-	before = MemoryContextSwitchTo(following->memory);
 	cm_get_live_parts(rollup, schema, &following->parts);
 	following->name = cm_name_of(rollup);
-	following->relations = list_make5_oid(RelationGetRelid(data->tg_relation), rollup, following->parts.groups,
-										  following->parts.deltas, following->parts.query);
-	following->relations = list_append_unique_oid(following->relations, cm_followed_table(following->parts.query));
+	table = cm_followed_table(following->parts.query);
+	following->relations = list_make5_oid(rollup, following->parts.groups, following->parts.deltas,
+										  following->parts.query, table);
+	following->relations = lappend_oid(following->relations, RelationGetRelid(data->tg_relation));
 	MemoryContextSwitchTo(before);
 	following->follows = cm_is_first_trigger(data->tg_relation, data->tg_trigger, schema) &&
-						 is_table_or_partition(data->tg_relation, cm_followed_table(following->parts.query));
+						 is_table_or_part(data->tg_relation, table);
 	if (!following->follows)
 		return;
-	cm_become_owner(&following->parts, &identity);
-	following->stale = !cm_attempt(build, &building);
+	cm_become_owner(&following->parts, true, &identity);
+	following->stale = !cm_attempt(make_plans, &building);
 	cm_be_oneself_again(&identity);
 }
 
-/* Locked, so that what has been looked at stays as it is. */
-static void
-lock_relations(const Following *following)
+/* What is read is locked, so that what has been looked at stays as it is. */
+static bool
+is_current(const Following *following)
 {
 	ListCell *cell;
 
-	foreach (cell, following->relations)
+	foreach (cell, following->read)
 		LockRelationOid(lfirst_oid(cell), AccessShareLock);
+	return following->current || following->running > 0;
 }
 
 static Following *
 following_of(const TriggerData *data, Oid schema)
 {
 	Oid trigger = data->tg_trigger->tgoid;
+	MemoryContext memory;
 	Following *following;
 	bool found;
 
@@ -272,9 +231,14 @@ following_of(const TriggerData *data, Oid schema)
 	following = hash_search(all, &trigger, HASH_ENTER, &found);
 	if (!found)
 		*following = (Following){.trigger = trigger};
-	lock_relations(following);
-	while (!following->current && following->running == 0)
+	while (!is_current(following))
 	{
+		memory = following->memory;
+		if (memory)
+			MemoryContextReset(memory);
+		else
+			memory = AllocSetContextCreate(TopMemoryContext, "live rollup", ALLOCSET_SMALL_SIZES);
+		*following = (Following){.trigger = trigger, .current = true, .memory = memory};
 		PG_TRY();
 		{
 			look_anew(following, data, schema);
@@ -285,18 +249,11 @@ following_of(const TriggerData *data, Oid schema)
 			PG_RE_THROW();
 		}
 		PG_END_TRY();
-		lock_relations(following);
 	}
 	return following;
 }
 
-/* ---- Calls -------------------------------------------------------------------------------------------------------- */
-
-static TupleTableSlot *
-next_row(Tuplestorestate *rows, TupleTableSlot *row)
-{
-	return tuplestore_gettupleslot(rows, true, false, row) ? row : NULL;
-}
+/* ---- Changed rows ------------------------------------------------------------------------------------------------- */
 
 static bool
 are_same(TupleTableSlot *a, TupleTableSlot *b, const Bitmapset *columns)
@@ -304,13 +261,11 @@ are_same(TupleTableSlot *a, TupleTableSlot *b, const Bitmapset *columns)
 	for (int column = -1; (column = bms_next_member(columns, column)) >= 0;)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(a->tts_tupleDescriptor, column - 1);
-		bool a_is_null;
-		bool b_is_null;
-		Datum a_value = slot_getattr(a, column, &a_is_null);
-		Datum b_value = slot_getattr(b, column, &b_is_null);
+		bool is_null[2];
+		Datum values[2] = {slot_getattr(a, column, &is_null[0]), slot_getattr(b, column, &is_null[1])};
 
-		if (a_is_null != b_is_null ||
-			(!a_is_null && !datum_image_eq(a_value, b_value, attribute->attbyval, attribute->attlen)))
+		if (is_null[0] != is_null[1] ||
+			(!is_null[0] && !datum_image_eq(values[0], values[1], attribute->attbyval, attribute->attlen)))
 			return false;
 	}
 	return true;
@@ -326,31 +281,26 @@ changes_nothing(const TriggerData *data, const Bitmapset *columns)
 
 	tuplestore_rescan(data->tg_oldtable);
 	tuplestore_rescan(data->tg_newtable);
-	while (same && next_row(data->tg_oldtable, was) && next_row(data->tg_newtable, is))
+	while (same && tuplestore_gettupleslot(data->tg_oldtable, true, false, was) &&
+		   tuplestore_gettupleslot(data->tg_newtable, true, false, is))
 		same = are_same(was, is, columns);
 	ExecDropSingleTupleTableSlot(was);
 	ExecDropSingleTupleTableSlot(is);
 	return same;
 }
 
-/* Many rows are worth a plan for so many, if there is anything to plan. */
-static PlannedStmt *
-plan_for(const Following *following, Relation table, int64 rows)
-{
-	if (rows == 1 && following->single)
-		return following->single;
-	if (rows >= MANY_ROWS && following->joins)
-		return cm_plan_changed_rows(cm_read_live_query(following->parts.query, following->parts.schema), table, rows);
-	return following->several;
-}
-
-static void
-append_rows(CmDeltas *deltas, const Following *following, Relation table, Tuplestorestate *rows, bool removed)
+static int64
+append_rows(const Following *following, Relation deltas, Relation table, Tuplestorestate *rows, bool removed)
 {
 	int64 count = rows ? tuplestore_tuple_count(rows) : 0;
+	PlannedStmt *plan = count == 1 && following->single ? following->single : following->several;
 
-	if (count > 0)
-		cm_append_deltas(deltas, plan_for(following, table, count), table, rows, GetActiveSnapshot(), removed);
+	if (count == 0)
+		return 0;
+	if (count >= MANY_ROWS && following->joins)
+		plan = cm_plan_rows(cm_read_live_query(following->parts.query, following->parts.schema), table, CM_CHANGED_ROWS,
+							count);
+	return cm_append_deltas(deltas, plan, table, rows, removed);
 }
 
 /*
@@ -358,23 +308,27 @@ append_rows(CmDeltas *deltas, const Following *following, Relation table, Tuples
  * is deleted and the responses with it, the customer is gone already, and the group of the responses can't be found
  * any more.
  */
-static void
-append_changes(CmDeltas *deltas, const Following *following, const TriggerData *data)
+static int64
+append_changes(const Following *following, Relation deltas, const TriggerData *data)
 {
+	int64 appended;
+
 	if (data->tg_oldtable && data->tg_newtable && changes_nothing(data, following->columns))
-		return;
-	append_rows(deltas, following, data->tg_relation, data->tg_oldtable, true);
+		return 0;
+	appended = append_rows(following, deltas, data->tg_relation, data->tg_oldtable, true);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	append_rows(deltas, following, data->tg_relation, data->tg_newtable, false);
+	appended += append_rows(following, deltas, data->tg_relation, data->tg_newtable, false);
 	PopActiveSnapshot();
+	return appended;
 }
 
-/* The rows are still there. An older snapshot might not see all of them. */
-static void
-append_all_rows(CmDeltas *deltas, const Following *following, const TriggerData *data)
+/* Before TRUNCATE, all rows are there. An older snapshot might not see them. */
+static int64
+append_all_rows(const Following *following, Relation deltas, Relation table)
 {
 	CmLiveQuery *live = cm_read_live_query(following->parts.query, following->parts.schema);
+	int64 appended;
 
 	if (IsolationUsesXactSnapshot())
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -382,38 +336,41 @@ append_all_rows(CmDeltas *deltas, const Following *following, const TriggerData 
 					   XactIsoLevel == XACT_SERIALIZABLE ? "serializable" : "repeatable read"),
 				errhint("Use READ COMMITTED, or DELETE."));
 	PushActiveSnapshot(GetTransactionSnapshot());
-	cm_append_deltas(deltas, cm_plan_all_rows(live, data->tg_relation), data->tg_relation, NULL, GetActiveSnapshot(),
-					 true);
+	appended = cm_append_deltas(deltas, cm_plan_rows(live, table, CM_ALL_ROWS, 0), table, NULL, true);
 	PopActiveSnapshot();
+	return appended;
+}
+
+/* Instead of deltas, a mark that there should have been some: readers get an error, and the writer goes on. */
+static void
+mark_stale(Oid deltas)
+{
+	CmStatements name = {1, {{"deltas", cm_name_of(deltas)}}};
+	int level = cm_pin_search_path();
+
+	SPI_connect();
+	cm_run(cm_write_statement(&name, cm_mark_statements[0], NULL));
+	SPI_finish();
+	AtEOXact_GUC(false, level);
 }
 
 static void
 follow(const Following *following, const TriggerData *data)
 {
-	Relation relation = table_open(following->parts.deltas, RowExclusiveLock);
-	CmDeltas *deltas = cm_begin_deltas(relation);
-	int64 appended;
+	Relation deltas = table_open(following->parts.deltas, RowExclusiveLock);
+	int64 appended = 0;
 
-	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
-		append_all_rows(deltas, following, data);
+	if (following->stale)
+		mark_stale(following->parts.deltas);
+	else if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
+		appended = append_all_rows(following, deltas, data->tg_relation);
 	else
-		append_changes(deltas, following, data);
-	appended = cm_end_deltas(deltas);
-	cm_fold_if_due(&following->parts, relation, appended);
-	table_close(relation, NoLock);
+		appended = append_changes(following, deltas, data);
+	cm_fold_if_due(&following->parts, deltas, appended);
+	table_close(deltas, NoLock);
 }
 
-/* Instead of deltas, a mark that there should have been some: its readers get an error, and the writer goes on. */
-static void
-mark_stale(const Following *following)
-{
-	CmFilling deltas[] = {{"deltas", cm_name_of(following->parts.deltas)}};
-
-	SPI_connect();
-	if (SPI_execute(cm_fill(cm_mark_statements[0], deltas, lengthof(deltas)), false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "can't mark the live rollup");
-	SPI_finish();
-}
+/* ---- Calls -------------------------------------------------------------------------------------------------------- */
 
 /* Whoever wrote a row that is refused must learn by what. */
 static void
@@ -425,20 +382,15 @@ add_context(void *rollup)
 static void
 follow_as_owner(Following *following, const TriggerData *data)
 {
-	ErrorContextCallback context = {.callback = add_context,
-									.arg = following->name,
-									.previous = error_context_stack};
+	ErrorContextCallback context = {.callback = add_context, .arg = following->name, .previous = error_context_stack};
 	CmIdentity before;
 
 	error_context_stack = &context;
 	following->running++;
 	PG_TRY();
 	{
-		cm_become_owner(&following->parts, &before);
-		if (following->stale)
-			mark_stale(following);
-		else
-			follow(following, data);
+		cm_become_owner(&following->parts, following->depends_on_settings, &before);
+		follow(following, data);
 		cm_be_oneself_again(&before);
 	}
 	PG_FINALLY();
@@ -449,7 +401,25 @@ follow_as_owner(Following *following, const TriggerData *data)
 	error_context_stack = context.previous;
 }
 
-/* A statement without a row fires, too. */
+static void
+check_call(FunctionCallInfo fcinfo, Oid schema)
+{
+	const TriggerData *data = (TriggerData *) fcinfo->context;
+	bool fits = CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) && data->tg_trigger->tgqual;
+
+	if (fits && TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
+		fits = TRIGGER_FIRED_BEFORE(data->tg_event);
+	else if (fits)
+		fits = TRIGGER_FIRED_AFTER(data->tg_event) &&
+			   (data->tg_newtable != NULL) == !TRIGGER_FIRED_BY_DELETE(data->tg_event) &&
+			   (data->tg_oldtable != NULL) == !TRIGGER_FIRED_BY_INSERT(data->tg_event);
+	if (!fits)
+		ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				errmsg("follow_live_rollup() must be called by a trigger of a live rollup"),
+				errhint("create_live_rollup() makes these triggers, refresh_live_rollup() those that are missing."));
+}
+
+/* A statement that changes no row fires, too. */
 static bool
 has_changes(const TriggerData *data)
 {
@@ -466,7 +436,7 @@ cm_follow_live_rollup(PG_FUNCTION_ARGS)
 	Oid schema = get_func_namespace(fcinfo->flinfo->fn_oid);
 	Following *following;
 
-	check_call(fcinfo);
+	check_call(fcinfo, schema);
 	if (!has_changes(data))
 		PG_RETURN_POINTER(NULL);
 	following = following_of(data, schema);
@@ -475,7 +445,7 @@ cm_follow_live_rollup(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(NULL);
 }
 
-/* live_rollup(rollup regclass): for the condition of a trigger, which it names the rollup in. Always true. */
+/* live_rollup(rollup regclass): for the condition of a trigger, which names the rollup so. Always true. */
 PG_FUNCTION_INFO_V1(cm_live_rollup);
 Datum
 cm_live_rollup(PG_FUNCTION_ARGS)

@@ -5,8 +5,7 @@
  * A rollup's query belongs to its owner: whoever refreshes, folds or checks it does so with the owner's
  * rights, as with REFRESH MATERIALIZED VIEW.
  */
-#include "live_rollup/fold.h"
-#include "live_rollup/live_triggers.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/relation.h"
 #include "access/xact.h"
@@ -50,27 +49,18 @@ refuse_old_snapshot(void)
 
 /* ---- Running SQL -------------------------------------------------------------------------------------------------- */
 
-static void
-run(const char *statement)
+void
+cm_run(const char *statement)
 {
 	if (SPI_execute(statement, false, 0) < 0)
 		elog(ERROR, "SPI_execute failed: %s", statement);
 }
 
 static void
-run_list(List *statements)
-{
-	ListCell *cell;
-
-	foreach (cell, statements)
-		run((char *) lfirst(cell));
-}
-
-static void
 run_all(const CmStatements *fillings, const char *const *statements)
 {
 	for (; *statements; statements++)
-		run(cm_write_statement(fillings, *statements, NULL));
+		cm_run(cm_write_statement(fillings, *statements, NULL));
 }
 
 static void
@@ -161,7 +151,7 @@ refuse_distributed(Oid table)
 {
 	if (!OidIsValid(get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE)))
 		return;
-	run(psprintf("SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid = %u", table));
+	cm_run(psprintf("SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid = %u", table));
 	if (SPI_processed > 0)
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("a live rollup can't follow \"%s\", which Citus distributes", get_rel_name(table)),
@@ -194,12 +184,6 @@ settings_of_session(const CmLiveQuery *live)
 	return settings;
 }
 
-static void
-create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid table)
-{
-	run_list(cm_missing_triggers(parts, statements, get_rel_name(parts->rollup), table));
-}
-
 PG_FUNCTION_INFO_V1(cm_create_live_rollup);
 Datum
 cm_create_live_rollup(PG_FUNCTION_ARGS)
@@ -208,7 +192,7 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	CmLiveParts parts = {.pending_limit = PG_GETARG_INT32(2), .schema = schema_of_extension(fcinfo)};
 	CmStatements *statements;
 	CmLiveQuery *live;
-	CmLiveNames names;
+	char *query_name;
 	char *schema;
 	char *name;
 	int level;
@@ -216,23 +200,20 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	check_pending_limit(parts.pending_limit);
 	refuse_old_snapshot();
 	schema = schema_of_new_rollup(text_to_cstring(PG_GETARG_TEXT_PP(0)), &name);
-	names = (CmLiveNames){quote_qualified_identifier(schema, name),
-						  quote_qualified_identifier(schema, psprintf("%s_groups", name)),
-						  quote_qualified_identifier(schema, psprintf("%s_deltas", name)),
-						  quote_qualified_identifier(schema, psprintf("%s_query", name))};
 
 	SPI_connect();
-	run(psprintf("CREATE VIEW %s AS %s\n", names.query, query));
-	live = cm_read_live_query(get_relname_relid(psprintf("%s_query", name), get_namespace_oid(schema, false)), parts.schema);
+	query_name = psprintf("%s_query", name);
+	cm_run(psprintf("CREATE VIEW %s AS %s\n", quote_qualified_identifier(schema, query_name), query));
+	live = cm_read_live_query(get_relname_relid(query_name, get_namespace_oid(schema, false)), parts.schema);
 	refuse_distributed(live->table);
 	lock_followed_table(live->table);
 	parts.settings = settings_of_session(live);
-	statements = cm_statements(live, &names, &parts);
+	statements = cm_statements(live, &parts, schema, name);
 	level = cm_pin_search_path();
 	run_all(statements, cm_create_statements);
 	run_all(statements, cm_view_statements);
 	parts.rollup = get_relname_relid(name, get_namespace_oid(schema, false));
-	create_triggers(&parts, statements, live->table);
+	cm_create_triggers(&parts, statements, live->table);
 	AtEOXact_GUC(false, level);
 	/* Expressions run under the creator's own settings. */
 	run_all(statements, cm_refresh_statements);
@@ -241,19 +222,6 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 }
 
 /* ---- What the owner can do ---------------------------------------------------------------------------------------- */
-
-static bool
-has_missed_changes(Oid table)
-{
-	Relation deltas = relation_open(table, AccessShareLock);
-	bool stale = false;
-
-	PushActiveSnapshot(GetTransactionSnapshot());
-	(void) cm_count_deltas(deltas, PG_INT64_MAX, &stale);
-	PopActiveSnapshot();
-	relation_close(deltas, NoLock);
-	return stale;
-}
 
 /* The locks in the order that holds everywhere: the followed table's, then that of folding. */
 PG_FUNCTION_INFO_V1(cm_refresh_live_rollup);
@@ -270,14 +238,15 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
 	check_owner_of(parts.rollup);
 	SPI_connect();
-	cm_become_owner(&parts, &before);
+	cm_become_owner(&parts, true, &before);
 	statements = cm_statements_of(&parts);
 	table = cm_followed_table(parts.query);
 	/* Writers that did not append deltas have to be done. */
-	if (has_missed_changes(parts.deltas))
+	cm_run(psprintf("SELECT FROM %s WHERE _removed IS NULL", cm_name_of(parts.deltas)));
+	if (SPI_processed > 0)
 		lock_followed_table(table);
 	level = cm_pin_search_path();
-	create_triggers(&parts, statements, table);
+	cm_create_triggers(&parts, statements, table);
 	AtEOXact_GUC(false, level);
 	cm_wait_for_fold_lock(&parts);
 	run_all(statements, cm_refresh_statements);
@@ -314,7 +283,7 @@ cm_alter_live_rollup(PG_FUNCTION_ARGS)
 	check_owner_of(parts.rollup);
 	parts.pending_limit = PG_GETARG_INT32(1);
 	SPI_connect();
-	cm_become_owner(&parts, &before);
+	cm_become_owner(&parts, true, &before);
 	level = cm_pin_search_path();
 	run_all(cm_statements_of(&parts), cm_view_statements);
 	AtEOXact_GUC(false, level);
@@ -335,7 +304,7 @@ cm_check_live_rollup(PG_FUNCTION_ARGS)
 	check_owner_of(parts.rollup);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	cm_become_owner(&parts, &before);
+	cm_become_owner(&parts, true, &before);
 	run_all(cm_statements_of(&parts), cm_check_statements);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);

@@ -7,7 +7,7 @@
  * through renames, dumps and restores.  Who makes up such a view of his own has a rollup that runs with
  * his own rights; parts that belong to somebody else are not believed.
  */
-#include "live_rollup/live_parts.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/relation.h"
 #include "access/tableam.h"
@@ -25,8 +25,6 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
-
-#include "live_rollup/live_query.h"
 
 /* ---- The parts ---------------------------------------------------------------------------------------------------- */
 
@@ -156,16 +154,18 @@ cm_pin_search_path(void)
 }
 
 /*
- * As the triggers of foreign keys and REFRESH MATERIALIZED VIEW do.  What the owner's code sets, or leaves
- * to the end of the transaction, must not reach the caller.
+ * As the triggers of foreign keys and REFRESH MATERIALIZED VIEW do.  What the owner's code sets, or leaves to the
+ * end of the transaction, must not reach the caller.  Settings take time, and are only for what may depend on them.
  */
 void
-cm_become_owner(const CmLiveParts *parts, CmIdentity *before)
+cm_become_owner(const CmLiveParts *parts, bool with_settings, CmIdentity *before)
 {
 	GetUserIdAndSecContext(&before->user, &before->security_context);
 	SetUserIdAndSecContext(parts->owner, before->security_context | SECURITY_LOCAL_USERID_CHANGE |
 											 SECURITY_RESTRICTED_OPERATION);
-	before->settings = NewGUCNestLevel();
+	before->settings = with_settings ? NewGUCNestLevel() : 0;
+	if (!with_settings)
+		return;
 	ProcessGUCArray(parts->settings, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE);
 	/* Rather an error than a part of the rows. */
 	cm_set_local("row_security", "off");
@@ -174,21 +174,23 @@ cm_become_owner(const CmLiveParts *parts, CmIdentity *before)
 void
 cm_be_oneself_again(const CmIdentity *before)
 {
-	AtEOXact_GUC(false, before->settings);
+	if (before->settings)
+		AtEOXact_GUC(false, before->settings);
 	SetUserIdAndSecContext(before->user, before->security_context);
 }
 
 /* ---- What it holds ------------------------------------------------------------------------------------------------ */
 
-/* Without any SQL, so that nobody's code runs.  Up to a number of rows; whether a mark is among them. */
+/* Without any SQL, so that nobody's code runs; whether there is a mark among deltas. */
 static int64
-count_rows(Relation relation, int64 most, bool *stale)
+count_rows(Oid table, bool *stale)
 {
+	Relation relation = relation_open(table, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
 	TableScanDesc scan = cm_begin_scan(relation, GetActiveSnapshot());
 	int64 rows = 0;
 
-	while (rows < most && table_scan_getnextslot(scan, ForwardScanDirection, slot))
+	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
 		if (stale && slot_attisnull(slot, slot->tts_tupleDescriptor->natts))
 			*stale = true;
@@ -198,21 +200,6 @@ count_rows(Relation relation, int64 most, bool *stale)
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
-	return rows;
-}
-
-int64
-cm_count_deltas(Relation deltas, int64 most, bool *stale)
-{
-	return count_rows(deltas, most, stale);
-}
-
-static int64
-count_all(Oid table, bool *stale)
-{
-	Relation relation = relation_open(table, AccessShareLock);
-	int64 rows = count_rows(relation, PG_INT64_MAX, stale);
-
 	relation_close(relation, AccessShareLock);
 	return rows;
 }
@@ -236,8 +223,8 @@ cm_live_rollup_status(PG_FUNCTION_ARGS)
 	values[1] = Int32GetDatum(parts.pending_limit);
 	if (pg_class_aclcheck(rollup, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
 	{
-		values[2] = Int64GetDatum(count_all(parts.groups, NULL));
-		values[3] = Int64GetDatum(count_all(parts.deltas, &stale));
+		values[2] = Int64GetDatum(count_rows(parts.groups, NULL));
+		values[3] = Int64GetDatum(count_rows(parts.deltas, &stale));
 		values[4] = BoolGetDatum(stale);
 		nulls[2] = nulls[3] = nulls[4] = false;
 	}

@@ -2,7 +2,7 @@
  * live_query.c
  *	  Reads the query of a live rollup from its view and finds the table that is followed.
  */
-#include "live_rollup/live_query.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/relation.h"
 #include "access/sysattr.h"

@@ -2,7 +2,7 @@
  * live_triggers.c
  *	  The triggers of live rollups: which rollup one is for, and which there should be.
  */
-#include "live_rollup/live_triggers.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
@@ -71,29 +71,27 @@ cm_is_first_trigger(Relation table, const Trigger *trigger, Oid schema)
 	return first && first->tgoid == trigger->tgoid;
 }
 
-/* The statements for those that the table and its partitions lack. */
-List *
-cm_missing_triggers(const CmLiveParts *parts, const CmStatements *statements, const char *name, Oid followed)
+/* Those that the table and its partitions lack. */
+void
+cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid followed)
 {
-	List *missing = NIL;
 	ListCell *cell;
 
 	foreach (cell, find_all_inheritors(followed, AccessShareLock, NULL))
 	{
-		Relation table = table_open(lfirst_oid(cell), NoLock);
-
 		for (int i = 0; i < lengthof(kinds); i++)
 		{
-			CmFilling more[] = {{"table", cm_name_of(lfirst_oid(cell))},
-								{kinds[i].filling, quote_identifier(psprintf("%s%s", kinds[i].prefix, name))},
-								{NULL}};
+			Relation table = table_open(lfirst_oid(cell), NoLock);
+			bool missing = !first_trigger(table, parts->rollup, kinds[i].event, parts->schema);
+			char *name = psprintf("%s%s", kinds[i].prefix, get_rel_name(parts->rollup));
+			CmFilling more[] = {
+				{"table", cm_name_of(lfirst_oid(cell))}, {kinds[i].filling, quote_identifier(name)}, {NULL}};
 
-			if (!OidIsValid(parts->rollup) || !first_trigger(table, parts->rollup, kinds[i].event, parts->schema))
-				missing = lappend(missing, cm_write_statement(statements, cm_trigger_statements[i], more));
+			table_close(table, NoLock);
+			if (missing)
+				cm_run(cm_write_statement(statements, cm_trigger_statements[i], more));
 		}
-		table_close(table, NoLock);
 	}
-	return missing;
 }
 
 /* All that name the rollup, also those of partitions that are none any more. */

@@ -3,7 +3,7 @@
  *	  Merging deltas into a group: for readers with an error that tells what to do, for the fold without
  *	  any.
  */
-#include "live_rollup/attempt.h"
+#include "live_rollup/live_rollup.h"
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"

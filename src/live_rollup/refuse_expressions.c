@@ -4,7 +4,7 @@
  *	  differ from the query: another look at the table itself, rows that depend on who looks, and
  *	  expressions whose result changes by itself.
  */
-#include "live_rollup/live_query.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/htup_details.h"
 #include "access/sysattr.h"
@@ -145,7 +145,7 @@ walk_expressions(Node *node, Walk *walk)
 	}
 	if (IsA(node, Var))
 		check_column((Var *) node, walk);
-	if (IsA(node, CoerceViaIO))
+	if (IsA(node, CoerceViaIO) || IsA(node, CoerceToDomain))
 		walk->live->depends_on_settings = true;
 	if (IsA(node, SQLValueFunction))
 		CM_REFUSE("a live rollup can't use the current time or user",

@@ -2,7 +2,7 @@
  * refuse_shape.c
  *	  Clauses that a live rollup can't have, each with its reason.
  */
-#include "live_rollup/live_query.h"
+#include "live_rollup/live_rollup.h"
 
 void
 cm_refuse_shape(const Query *query)

@@ -5,7 +5,7 @@
  * Where nothing is joined, a row is in one group or none, and what an aggregate gives for it is its
  * transition function, taken from its initial state.  So which way is taken only matters for speed.
  */
-#include "live_rollup/live_query.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_aggregate.h"

@@ -6,7 +6,7 @@
  * A row of the deltas is one of the query's result, and says whether it was added to its group or
  * removed.  A total is always what was added less what was removed.
  */
-#include "live_rollup/statements.h"
+#include "live_rollup/live_rollup.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_class.h"
@@ -216,12 +216,6 @@ static const struct
 	  "{literal}, " NUMBER_OF("NOT _stored")}},
 };
 
-struct CmStatements
-{
-	int count;
-	CmFilling fillings[48];
-};
-
 static const char *
 text_for(const CmFilling *fillings, int count, const char *name, int length)
 {
@@ -234,8 +228,8 @@ text_for(const CmFilling *fillings, int count, const char *name, int length)
 }
 
 /* In one pass, so that what is filled in is never looked at again. */
-char *
-cm_fill(const char *format, const CmFilling *fillings, int count)
+static char *
+fill(const char *format, const CmFilling *fillings, int count)
 {
 	StringInfoData text;
 	const char *brace;
@@ -260,7 +254,7 @@ cm_write_statement(const CmStatements *statements, const char *statement, const 
 
 	for (; more && more->name; more++)
 		all.fillings[all.count++] = *more;
-	return cm_fill(statement, all.fillings, all.count);
+	return fill(statement, all.fillings, all.count);
 }
 
 static void
@@ -298,7 +292,7 @@ list_of_columns(const CmLiveQuery *live, int list, const char *extension)
 			continue;
 		if (text.len > 0)
 			appendStringInfoString(&text, lists[list].separator);
-		appendStringInfoString(&text, cm_fill(format, fillings, lengthof(fillings)));
+		appendStringInfoString(&text, fill(format, fillings, lengthof(fillings)));
 	}
 	return text.data;
 }
@@ -337,52 +331,52 @@ text_of_query(Query *query)
 	return text;
 }
 
-static bool
-is_unlogged(Oid table)
+/* The names of the relations are made of the rollup's when it is new, and are what they are called now after that. */
+static const char *
+part_name(const CmLiveParts *parts, Oid part, const char *schema, const char *name, const char *suffix)
 {
-	return get_rel_persistence(table) == RELPERSISTENCE_UNLOGGED;
+	if (OidIsValid(parts->rollup))
+		return cm_name_of(part);
+	return quote_qualified_identifier(schema, psprintf("%s%s", name, suffix));
 }
 
-/* Of the parts: the limit and the settings, and the schema of the extension. */
+/* Of a new rollup: its name, and of its parts the limit, the settings, and the schema of the extension. */
 CmStatements *
-cm_statements(const CmLiveQuery *live, const CmLiveNames *names, const CmLiveParts *parts)
+cm_statements(const CmLiveQuery *live, const CmLiveParts *parts, const char *schema, const char *name)
 {
 	CmStatements *statements = palloc0(sizeof(CmStatements));
 	const char *extension = quote_identifier(get_namespace_name(parts->schema));
-	char *settings = OidOutputFunctionCall(F_ARRAY_OUT, PointerGetDatum(parts->settings));
-	int rows = live->width + 1; /* _rows stands behind the query's own columns */
+	const CmFilling relations[] = {{"view", part_name(parts, parts->rollup, schema, name, "")},
+								   {"groups", part_name(parts, parts->groups, schema, name, "_groups")},
+								   {"deltas", part_name(parts, parts->deltas, schema, name, "_deltas")},
+								   {"query", part_name(parts, parts->query, schema, name, "_query")}};
 	int values = 0;
 
 	for (int i = 0; i < list_length(live->query->targetList); i++)
 		values += live->roles[i] != CM_LIVE_KEY;
 	for (int i = 0; i < lengthof(lists); i++)
 		add(statements, lists[i].name, list_of_columns(live, i, extension));
+	for (int i = 0; i < lengthof(relations); i++)
+	{
+		add(statements, relations[i].name, relations[i].text);
+		add(statements, psprintf("%s_literal", relations[i].name), quote_literal_cstr(relations[i].text));
+	}
 	add(statements, "extension", extension);
-	add(statements, "view", names->view);
-	add(statements, "groups", names->groups);
-	add(statements, "deltas", names->deltas);
-	add(statements, "query", names->query);
-	add(statements, "view_literal", quote_literal_cstr(names->view));
-	add(statements, "groups_literal", quote_literal_cstr(names->groups));
-	add(statements, "deltas_literal", quote_literal_cstr(names->deltas));
-	add(statements, "query_literal", quote_literal_cstr(names->query));
 	add(statements, "comment_literal", quote_literal_cstr(psprintf("Live rollup of %s", cm_name_of(live->table))));
 	add(statements, "pending_limit", psprintf("%d", parts->pending_limit));
-	add(statements, "settings", quote_literal_cstr(settings));
-	add(statements, "persistence", is_unlogged(live->table) ? "UNLOGGED " : "");
+	add(statements, "settings",
+		quote_literal_cstr(OidOutputFunctionCall(F_ARRAY_OUT, PointerGetDatum(parts->settings))));
+	add(statements, "persistence", get_rel_persistence(live->table) == RELPERSISTENCE_UNLOGGED ? "UNLOGGED " : "");
 	add(statements, "full_query", text_of_query(live->query));
 	add(statements, "finite", checks_of_sums(live));
-	add(statements, "merged_rows", psprintf("_merged_%d", rows));
+	/* It stands behind the query's own columns. */
+	add(statements, "merged_rows", psprintf("_merged_%d", live->width + 1));
 	add(statements, "number_of_values", psprintf("%d", values));
 	return statements;
 }
 
-/* Those of a rollup that is there, as its parts are called now. */
 CmStatements *
 cm_statements_of(const CmLiveParts *parts)
 {
-	CmLiveNames names = {cm_name_of(parts->rollup), cm_name_of(parts->groups), cm_name_of(parts->deltas),
-						 cm_name_of(parts->query)};
-
-	return cm_statements(cm_read_live_query(parts->query, parts->schema), &names, parts);
+	return cm_statements(cm_read_live_query(parts->query, parts->schema), parts, NULL, NULL);
 }
