@@ -78,7 +78,7 @@ INSERT INTO chapters (page, title, introduction, names) VALUES
 ('live_rollups', 'Live rollups',
  'Summaries that follow every change of a table: see [live rollups](../live_rollups.md). The view `live_rollups` shows
 them all. `notify_low_score` sends messages of [low scores, at once](../live_rollups.md#low-scores-at-once).',
- '{create_live_rollup, refresh_live_rollup, fold_live_rollup, check_live_rollup, drop_live_rollup, notify_low_score}');
+ '{create_live_rollup, alter_live_rollup, refresh_live_rollup, fold_live_rollup, check_live_rollup, drop_live_rollup, notify_low_score}');
 
 -- ---- What is in the catalogue -----------------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ UNION SELECT amproc::oid FROM pg_amproc
 UNION SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn, aggserialfn, aggdeserialfn])::oid
       FROM pg_aggregate
 UNION SELECT aggfinalfn::oid FROM pg_aggregate WHERE aggtranstype NOT IN (SELECT objid FROM members WHERE classid = 'pg_type'::regclass)
--- What live rollups are written by.
+-- What live rollups call.
 UNION SELECT oid FROM pg_proc WHERE proname LIKE 'live\_rollup\_%';
 
 -- A function that exists for each type of score is one to its reader.
