@@ -98,7 +98,7 @@ UNION SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn,
       FROM pg_aggregate
 UNION SELECT aggfinalfn::oid FROM pg_aggregate WHERE aggtranstype NOT IN (SELECT objid FROM members WHERE classid = 'pg_type'::regclass)
 -- What live rollups call.
-UNION SELECT oid FROM pg_proc WHERE proname LIKE 'live\_rollup\_%';
+UNION SELECT oid FROM pg_proc WHERE proname ~ '^(live_rollup(_.*)?|follow_live_rollup)$';
 
 -- A function that exists for each type of score is one to its reader.
 CREATE TEMPORARY VIEW functions AS
