@@ -51,8 +51,9 @@
 
 /* A permission is asked for the table that it names, which must then be the one that is read. */
 #if PG_VERSION_NUM >= 160000
-#define cm_read_another(query, rte) (getRTEPermissionInfo((query)->rteperminfos, rte)->relid = (rte)->relid)
-#define cm_build_attrmap(to, from)  build_attrmap_by_name(to, from, false)
+#define cm_read_another(query, rte) \
+	(getRTEPermissionInfo((query)->rteperminfos, rte)->relid = (rte)->relid)
+#define cm_build_attrmap(to, from) build_attrmap_by_name(to, from, false)
 #else
 #define cm_read_another(query, rte) ((void) (query))
 #define cm_build_attrmap(to, from)  build_attrmap_by_name(to, from)
@@ -96,11 +97,13 @@
 
 /* From 19 on, a scan is told what kind of statement it is for. */
 #if PG_VERSION_NUM >= 190000
-#define cm_begin_scan(relation, snapshot)                 table_beginscan(relation, snapshot, 0, NULL, 0)
-#define cm_begin_range_scan(relation, snapshot, from, to) table_beginscan_tidrange(relation, snapshot, from, to, 0)
+#define cm_begin_scan(relation, snapshot) table_beginscan(relation, snapshot, 0, NULL, 0)
+#define cm_begin_range_scan(relation, snapshot, from, to) \
+	table_beginscan_tidrange(relation, snapshot, from, to, 0)
 #else
-#define cm_begin_scan(relation, snapshot)                 table_beginscan(relation, snapshot, 0, NULL)
-#define cm_begin_range_scan(relation, snapshot, from, to) table_beginscan_tidrange(relation, snapshot, from, to)
+#define cm_begin_scan(relation, snapshot) table_beginscan(relation, snapshot, 0, NULL)
+#define cm_begin_range_scan(relation, snapshot, from, to) \
+	table_beginscan_tidrange(relation, snapshot, from, to)
 #endif
 
 /* So are the callbacks of caches. */

@@ -14,6 +14,7 @@
 #include "executor/executor.h"
 #include "executor/tstoreReceiver.h"
 #include "miscadmin.h"
+#include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
@@ -79,8 +80,8 @@ cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows which, double rows)
 	bool found_whole_row;
 
 	if (RelationGetRelid(table) != live->table)
-		query = (Query *) map_variable_attnos((Node *) query, live->followed, 0, map_of_columns(live, table),
-											  InvalidOid, &found_whole_row);
+		query = (Query *) map_variable_attnos((Node *) query, live->followed, 0,
+											  map_of_columns(live, table), InvalidOid, &found_whole_row);
 	rte = rt_fetch(live->followed, query->rtable);
 	rte->relid = RelationGetRelid(table);
 	rte->inh = false;
@@ -100,9 +101,10 @@ cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows which, double rows)
 static Tuplestorestate *
 results_of(PlannedStmt *plan, Relation table, Tuplestorestate *rows)
 {
-	EphemeralNamedRelationData transition = {
-		.md = {.name = changed_rows, .reliddesc = RelationGetRelid(table), .enrtype = ENR_NAMED_TUPLESTORE},
-		.reldata = rows};
+	EphemeralNamedRelationData transition = {.md = {.name = changed_rows,
+													.reliddesc = RelationGetRelid(table),
+													.enrtype = ENR_NAMED_TUPLESTORE},
+											 .reldata = rows};
 	Tuplestorestate *results = tuplestore_begin_heap(false, false, work_mem);
 	DestReceiver *receiver = CreateDestReceiver(DestTuplestore);
 	QueryEnvironment *environment = create_queryEnv();
@@ -111,8 +113,8 @@ results_of(PlannedStmt *plan, Relation table, Tuplestorestate *rows)
 	if (rows)
 		register_ENR(environment, &transition);
 	SetTuplestoreDestReceiverParams(receiver, results, CurrentMemoryContext, true, NULL, NULL);
-	query = CreateQueryDesc(plan, "query of a live rollup", GetActiveSnapshot(), InvalidSnapshot, receiver, NULL,
-							environment, 0);
+	query = CreateQueryDesc(plan, "query of a live rollup", GetActiveSnapshot(), InvalidSnapshot,
+							receiver, NULL, environment, 0);
 	ExecutorStart(query, 0);
 	cm_run_executor(query);
 	ExecutorFinish(query);

@@ -155,8 +155,8 @@ hash_of_keys(const CmLiveQuery *live)
 		keys->args = lappend(keys->args, copyObject(key));
 		keys->colnames = lappend(keys->colnames, makeString(psprintf("f%d", i + 1)));
 	}
-	return makeFuncExpr(F_HASH_RECORD_EXTENDED, INT8OID, list_make2(keys, seed), InvalidOid, InvalidOid,
-						COERCE_EXPLICIT_CALL);
+	return makeFuncExpr(F_HASH_RECORD_EXTENDED, INT8OID, list_make2(keys, seed), InvalidOid,
+						InvalidOid, COERCE_EXPLICIT_CALL);
 }
 
 static void

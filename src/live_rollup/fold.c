@@ -63,7 +63,8 @@ fold_some(void *argument)
 	Fold *fold = (Fold *) argument;
 	Relation deltas = table_open(fold->parts->deltas, RowExclusiveLock);
 	CmFilling more[] = {{"most", psprintf("%d", FOLD_AT_MOST)},
-						{"place", psprintf("'(%u,0)'::pg_catalog.tid", some_block(RelationGetNumberOfBlocks(deltas)))},
+						{"place", psprintf("'(%u,0)'::pg_catalog.tid",
+										   some_block(RelationGetNumberOfBlocks(deltas)))},
 						{NULL}};
 	CmIdentity before;
 	int level;
@@ -74,8 +75,8 @@ fold_some(void *argument)
 	SPI_connect();
 	cm_run(cm_write_statement(cm_statements_of(fold->parts), cm_fold_statements[0], more));
 	fold->folded = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-	fold->progress =
-		fold->folded > 0 || DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+	fold->progress = fold->folded > 0 ||
+					 DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
 	SPI_finish();
 	AtEOXact_GUC(false, level);
 	cm_be_oneself_again(&before);
@@ -150,7 +151,7 @@ cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 {
 	Fold fold = {parts};
 
-	if (appended > 0 && !IsolationUsesXactSnapshot() && is_due(parts, deltas, appended) && cm_try_fold_lock(parts) &&
-		ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
+	if (appended > 0 && !IsolationUsesXactSnapshot() && is_due(parts, deltas, appended) &&
+		cm_try_fold_lock(parts) && ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
 		(void) cm_attempt(fold_some, &fold);
 }

@@ -49,31 +49,15 @@ typedef struct Following
 	PlannedStmt *single;
 	List *read;      /* relations in the plans */
 	List *relations; /* all that matter, these too */
-	List *items;     /* functions and types in the plans, PlanInvalItems */
 } Following;
 
 static HTAB *all = NULL;
 
 /* ---- What has changed --------------------------------------------------------------------------------------------- */
 
-static bool
-has_item(const Following *following, int cache, uint32 hash)
-{
-	ListCell *cell;
-
-	foreach (cell, following->items)
-	{
-		const PlanInvalItem *item = lfirst_node(PlanInvalItem, cell);
-
-		if (item->cacheId == cache && item->hashValue == hash)
-			return true;
-	}
-	return false;
-}
-
-/* A relation, or an object of a cache; InvalidOid and 0 stand for all. Of roles, any matters. */
+/* InvalidOid stands for all of them. */
 static void
-forget(Oid relation, int cache, uint32 hash)
+forget_relation(Datum unused, Oid relation)
 {
 	HASH_SEQ_STATUS sequence;
 	Following *following;
@@ -81,22 +65,16 @@ forget(Oid relation, int cache, uint32 hash)
 	hash_seq_init(&sequence, all);
 	while ((following = hash_seq_search(&sequence)) != NULL)
 	{
-		if (cache == AUTHMEMROLEMEM || (!OidIsValid(relation) && hash == 0) ||
-			list_member_oid(following->relations, relation) || has_item(following, cache, hash))
+		if (!OidIsValid(relation) || list_member_oid(following->relations, relation))
 			following->current = false;
 	}
 }
 
-static void
-forget_relation(Datum unused, Oid relation)
-{
-	forget(relation, -1, 0);
-}
-
+/* A function that a plan may call or contain, or a role that rights come from: they change so rarely that all matter. */
 static void
 forget_object(Datum unused, CmSysCacheId cache, uint32 hash)
 {
-	forget(InvalidOid, cache, hash);
+	forget_relation(unused, InvalidOid);
 }
 
 static void
@@ -107,7 +85,6 @@ remember_all(void)
 	all = hash_create("triggers of live rollups", 16, &control, HASH_ELEM | HASH_BLOBS);
 	CacheRegisterRelcacheCallback(forget_relation, 0);
 	CacheRegisterSyscacheCallback(PROCOID, forget_object, 0);
-	CacheRegisterSyscacheCallback(TYPEOID, forget_object, 0);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, forget_object, 0);
 }
 
@@ -119,7 +96,8 @@ is_table_or_part(Relation relation, Oid table)
 {
 	Oid id = RelationGetRelid(relation);
 
-	return id == table || (relation->rd_rel->relispartition && list_member_oid(get_partition_ancestors(id), table)) ||
+	return id == table ||
+		   (relation->rd_rel->relispartition && list_member_oid(get_partition_ancestors(id), table)) ||
 		   list_member_oid(find_all_inheritors(table, NoLock, NULL), id);
 }
 
@@ -152,7 +130,6 @@ keep_plan(Following *following, const CmLiveQuery *live, Relation table, CmRows 
 	plan = copyObject(plan);
 	following->read = list_concat_unique_oid(following->read, plan->relationOids);
 	following->relations = list_concat_unique_oid(following->relations, plan->relationOids);
-	following->items = list_concat(following->items, plan->invalItems);
 	MemoryContextSwitchTo(before);
 	return plan;
 }
@@ -298,8 +275,8 @@ append_rows(const Following *following, Relation deltas, Relation table, Tuplest
 	if (count == 0)
 		return 0;
 	if (count >= MANY_ROWS && following->joins)
-		plan = cm_plan_rows(cm_read_live_query(following->parts.query, following->parts.schema), table, CM_CHANGED_ROWS,
-							count);
+		plan = cm_plan_rows(cm_read_live_query(following->parts.query, following->parts.schema),
+							table, CM_CHANGED_ROWS, count);
 	return cm_append_deltas(deltas, plan, table, rows, removed);
 }
 
@@ -405,7 +382,8 @@ static void
 check_call(FunctionCallInfo fcinfo, Oid schema)
 {
 	const TriggerData *data = (TriggerData *) fcinfo->context;
-	bool fits = CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) && data->tg_trigger->tgqual;
+	bool fits = CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) &&
+				data->tg_trigger->tgqual;
 
 	if (fits && TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
 		fits = TRIGGER_FIRED_BEFORE(data->tg_event);

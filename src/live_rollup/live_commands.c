@@ -165,8 +165,8 @@ refuse_distributed(Oid table)
 static ArrayType *
 settings_of_session(const CmLiveQuery *live)
 {
-	static const char *const names[] = {"TimeZone",   "DateStyle", "IntervalStyle", "extra_float_digits",
-										"lc_time", "lc_numeric"};
+	static const char *const names[] = {"TimeZone",           "DateStyle", "IntervalStyle",
+										"extra_float_digits", "lc_time",   "lc_numeric"};
 	ArrayType *settings;
 	StringInfoData path;
 	ListCell *cell;

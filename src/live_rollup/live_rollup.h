@@ -99,7 +99,8 @@ typedef enum CmRows
 
 extern Bitmapset *cm_columns_in(const CmLiveQuery *live, Relation table);
 extern PlannedStmt *cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows which, double rows);
-extern int64 cm_append_deltas(Relation deltas, PlannedStmt *plan, Relation table, Tuplestorestate *rows, bool removed);
+extern int64 cm_append_deltas(Relation deltas, PlannedStmt *plan, Relation table,
+							  Tuplestorestate *rows, bool removed);
 
 /* ---- SQL: statements.c -------------------------------------------------------------------------------------------- */
 
@@ -126,8 +127,8 @@ extern const char *const cm_fold_statements[];
 extern const char *const cm_check_statements[];
 extern const char *const cm_mark_statements[];
 
-extern CmStatements *cm_statements(const CmLiveQuery *live, const CmLiveParts *parts, const char *schema,
-								   const char *name);
+extern CmStatements *cm_statements(const CmLiveQuery *live, const CmLiveParts *parts,
+								   const char *schema, const char *name);
 extern CmStatements *cm_statements_of(const CmLiveParts *parts);
 extern char *cm_write_statement(const CmStatements *statements, const char *statement, const CmFilling *more);
 

@@ -31,7 +31,8 @@ static const struct
 			 {TRIGGER_TYPE_DELETE, "delete_trigger", "rollup_delete_"},
 			 {TRIGGER_TYPE_TRUNCATE, "truncate_trigger", "rollup_truncate_"}};
 
-#define EVENTS (TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE)
+#define EVENTS \
+	(TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE)
 
 /* What its condition names, live_rollup('name'::regclass); InvalidOid where it is something else. */
 Oid
@@ -84,8 +85,9 @@ cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid
 			Relation table = table_open(lfirst_oid(cell), NoLock);
 			bool missing = !first_trigger(table, parts->rollup, kinds[i].event, parts->schema);
 			char *name = psprintf("%s%s", kinds[i].prefix, get_rel_name(parts->rollup));
-			CmFilling more[] = {
-				{"table", cm_name_of(lfirst_oid(cell))}, {kinds[i].filling, quote_identifier(name)}, {NULL}};
+			CmFilling more[] = {{"table", cm_name_of(lfirst_oid(cell))},
+								{kinds[i].filling, quote_identifier(name)},
+								{NULL}};
 
 			table_close(table, NoLock);
 			if (missing)

@@ -17,7 +17,8 @@ extern Datum cm_summary_add(PG_FUNCTION_ARGS);
 extern Datum cm_summary_subtract(PG_FUNCTION_ARGS);
 
 #define NOT_IN_IT "can't take out of a live rollup responses that are not in it"
-#define MEND_IT   "check_live_rollup() shows the groups that differ, refresh_live_rollup() mends them."
+#define MEND_IT \
+	"check_live_rollup() shows the groups that differ, refresh_live_rollup() mends them."
 
 /* ---- For readers -------------------------------------------------------------------------------------------------- */
 
@@ -45,8 +46,8 @@ cm_live_rollup_total(PG_FUNCTION_ARGS)
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
 		FlushErrorState();
-		ereport(ERROR, errcode(error->sqlerrcode), errmsg(NOT_IN_IT), errdetail("%s", error->message),
-				errhint(MEND_IT));
+		ereport(ERROR, errcode(error->sqlerrcode), errmsg(NOT_IN_IT),
+				errdetail("%s", error->message), errhint(MEND_IT));
 	}
 	PG_END_TRY();
 	return total;
@@ -124,7 +125,8 @@ gather(FunctionCallInfo fcinfo, int argument, Oid type, Datum *values)
 	if (PG_ARGISNULL(argument))
 		return 0;
 	get_typlenbyvalalign(type, &length, &by_value, &alignment);
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), type, length, by_value, alignment, &elements, &nulls, &count);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), type, length, by_value, alignment, &elements,
+					  &nulls, &count);
 	for (int i = 0; i < count; i++)
 	{
 		if (!nulls[i])

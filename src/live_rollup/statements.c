@@ -23,63 +23,61 @@
 /* ---- The statements ----------------------------------------------------------------------------------------------- */
 
 /* NULL is a group, too.  What is published has to say which rows are deleted. */
-const char *const cm_create_statements[] = {
-	"CREATE {persistence}TABLE {groups} WITH (fillfactor = 70) AS SELECT * FROM ({full_query}) AS _query WITH NO DATA",
-	"ALTER TABLE {groups} REPLICA IDENTITY FULL{finite}",
-	"CREATE UNIQUE INDEX ON {groups} ({own_keys}) NULLS NOT DISTINCT",
-	"CREATE INDEX ON {groups} (_key)",
-	"COMMENT ON TABLE {groups} IS 'Part of a live rollup: its groups'",
-	"CREATE {persistence}TABLE {deltas} WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)"
-	" AS SELECT *, NULL::pg_catalog.bool AS _removed FROM ({full_query}) AS _query WITH NO DATA",
-	"ALTER TABLE {deltas} REPLICA IDENTITY FULL{finite}",
-	"COMMENT ON TABLE {deltas} IS 'Part of a live rollup: what is added and removed, and not yet folded into its groups'",
-	"COMMENT ON COLUMN {deltas}._removed IS 'NULL in the mark of a rollup that has missed changes'",
-	"COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'",
-	NULL};
+const char *const cm_create_statements[] =
+	{"CREATE {persistence}TABLE {groups} WITH (fillfactor = 70) AS SELECT * FROM ({full_query}) AS _query WITH NO DATA",
+	 "ALTER TABLE {groups} REPLICA IDENTITY FULL{finite}",
+	 "CREATE UNIQUE INDEX ON {groups} ({own_keys}) NULLS NOT DISTINCT",
+	 "CREATE INDEX ON {groups} (_key)",
+	 "COMMENT ON TABLE {groups} IS 'Part of a live rollup: its groups'",
+	 "CREATE {persistence}TABLE {deltas} WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)"
+	 " AS SELECT *, NULL::pg_catalog.bool AS _removed FROM ({full_query}) AS _query WITH NO DATA",
+	 "ALTER TABLE {deltas} REPLICA IDENTITY FULL{finite}",
+	 "COMMENT ON TABLE {deltas} IS 'Part of a live rollup: what is added and removed, and not yet folded into its groups'",
+	 "COMMENT ON COLUMN {deltas}._removed IS 'NULL in the mark of a rollup that has missed changes'",
+	 "COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'",
+	 NULL};
 
 /*
  * Groups without deltas as they are, and those with deltas merged.  Which ones these are, _key tells, a hash of
  * the keys: NULL or not, it can be joined by.  live_rollup_is_whole() costs so little that it is asked first.
  */
-const char *const cm_view_statements[] = {
-	"CREATE OR REPLACE VIEW {view} ({columns}) AS\n"
-	"SELECT {stored_results} FROM {groups} AS _group\n"
-	"WHERE NOT EXISTS (SELECT FROM {deltas} AS _delta\n"
-	"                  WHERE _delta._key = _group._key AND pg_catalog.record_eq(ROW({delta_keys}), ROW({group_keys}))\n"
-	"                    AND {extension}.live_rollup_is_whole(_removed))\n"
-	"  AND {extension}.live_rollup_parts({groups_literal}::pg_catalog.regclass, {deltas_literal}::pg_catalog.regclass,\n"
-	"                                    {query_literal}::pg_catalog.regclass, {pending_limit}, {settings}::pg_catalog.text[])\n"
-	"UNION ALL\n"
-	"SELECT {merged_results}\n"
-	"FROM (SELECT {keys}, {totals} FROM {deltas} WHERE {extension}.live_rollup_is_whole(_removed) GROUP BY {keys}) AS _delta\n"
-	"     LEFT JOIN {groups} AS _group\n"
-	"     ON _group._key = _delta._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({delta_keys}))\n"
-	"WHERE {extension}.live_rollup_count(coalesce(_group._rows, 0) + _delta._rows) > 0",
-	"COMMENT ON VIEW {view} IS {comment_literal}",
-	NULL};
+const char *const cm_view_statements[] =
+	{"CREATE OR REPLACE VIEW {view} ({columns}) AS\n"
+	 "SELECT {stored_results} FROM {groups} AS _group\n"
+	 "WHERE NOT EXISTS (SELECT FROM {deltas} AS _delta\n"
+	 "                  WHERE _delta._key = _group._key AND pg_catalog.record_eq(ROW({delta_keys}), ROW({group_keys}))\n"
+	 "                    AND {extension}.live_rollup_is_whole(_removed))\n"
+	 "  AND {extension}.live_rollup_parts({groups_literal}::pg_catalog.regclass, {deltas_literal}::pg_catalog.regclass,\n"
+	 "                                    {query_literal}::pg_catalog.regclass, {pending_limit}, {settings}::pg_catalog.text[])\n"
+	 "UNION ALL\n"
+	 "SELECT {merged_results}\n"
+	 "FROM (SELECT {keys}, {totals} FROM {deltas} WHERE {extension}.live_rollup_is_whole(_removed) GROUP BY {keys}) AS _delta\n"
+	 "     LEFT JOIN {groups} AS _group\n"
+	 "     ON _group._key = _delta._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({delta_keys}))\n"
+	 "WHERE {extension}.live_rollup_count(coalesce(_group._rows, 0) + _delta._rows) > 0",
+	 "COMMENT ON VIEW {view} IS {comment_literal}", NULL};
 
 /*
  * Of the followed table, and of each of its partitions, which are written to directly, too.  The events come
  * before the name, so that several rollups of a table always follow one another in the same order.
  */
-const char *const cm_trigger_statements[] = {
-	"CREATE TRIGGER {insert_trigger} AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
-	" WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
-	"CREATE TRIGGER {update_trigger} AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"
-	" FOR EACH STATEMENT"
-	" WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
-	"CREATE TRIGGER {delete_trigger} AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT"
-	" WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
-	"CREATE TRIGGER {truncate_trigger} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
-	" WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
-	NULL};
+const char *const cm_trigger_statements[] =
+	{"CREATE TRIGGER {insert_trigger} AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
+	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
+	 "CREATE TRIGGER {update_trigger} AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"
+	 " FOR EACH STATEMENT"
+	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
+	 "CREATE TRIGGER {delete_trigger} AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT"
+	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
+	 "CREATE TRIGGER {truncate_trigger} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
+	 NULL};
 
 /* What the last one reads and the deltas that it drops are of one snapshot: of what comes later, neither. */
-const char *const cm_refresh_statements[] = {
-	"DELETE FROM {groups}",
-	"WITH _gone AS (DELETE FROM {deltas})\n"
-	"INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM ({full_query}) AS _query ORDER BY {own_keys}",
-	NULL};
+const char *const cm_refresh_statements[] = {"DELETE FROM {groups}",
+											 "WITH _gone AS (DELETE FROM {deltas})\n"
+											 "INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM ({full_query}) AS _query ORDER BY {own_keys}",
+											 NULL};
 
 /*
  * Takes some deltas, from a place in the table that is another one each time: so nothing that can't be folded
@@ -87,85 +85,93 @@ const char *const cm_refresh_statements[] = {
  * addition is not among them, it stays pending as one delta of each kind; where not even that can be made, as
  * of two scales, all stay as they are.
  */
-const char *const cm_fold_statements[] = {
-	"WITH _taken AS MATERIALIZED (\n"
-	"  SELECT ctid AS _place, {keys}, {values}, _removed FROM {deltas} WHERE ctid >= {place} AND _removed IS NOT NULL\n"
-	"  UNION ALL\n"
-	"  SELECT ctid, {keys}, {values}, _removed FROM {deltas} WHERE ctid < {place} AND _removed IS NOT NULL\n"
-	"  LIMIT {most}\n"
-	"), _total AS MATERIALIZED (\n"
-	"  SELECT {keys}, pg_catalog.array_agg(_place) AS _places, {gathered} FROM _taken GROUP BY {keys}\n"
-	"), _merged AS MATERIALIZED (\n"
-	"  SELECT _total.*, _group.ctid AS _group_place, {merged}\n"
-	"  FROM _total LEFT JOIN {groups} AS _group\n"
-	"       ON _group._key = _total._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({total_keys}))\n"
-	"), _whole AS MATERIALIZED (\n"
-	"  SELECT * FROM _merged WHERE {is_whole}\n"
-	"), _lump AS MATERIALIZED (\n"
-	"  SELECT {keys}, _places, {lumped} FROM _merged WHERE NOT coalesce({is_whole}, false) AND pg_catalog.cardinality(_places) > 2\n"
-	"), _kept AS MATERIALIZED (\n"
-	"  SELECT * FROM _lump WHERE pg_catalog.num_nulls({added_values}) IN (0, {number_of_values})\n"
-	"                        AND pg_catalog.num_nulls({removed_values}) IN (0, {number_of_values})\n"
-	"), _gone AS (\n"
-	"  DELETE FROM {deltas} USING (SELECT pg_catalog.unnest(_places) AS _place FROM _whole\n"
-	"                              UNION ALL SELECT pg_catalog.unnest(_places) FROM _kept) AS _folded\n"
-	"  WHERE {deltas}.ctid = _folded._place\n"
-	"), _still_pending AS (\n"
-	"  INSERT INTO {deltas} ({keys}, {values}, _removed)\n"
-	"  SELECT {keys}, {added_values}, false FROM _kept WHERE pg_catalog.num_nulls({added_values}) = 0\n"
-	"  UNION ALL\n"
-	"  SELECT {keys}, {removed_values}, true FROM _kept WHERE pg_catalog.num_nulls({removed_values}) = 0\n"
-	"), _changed AS (\n"
-	"  UPDATE {groups} AS _group SET {assignments} FROM _whole WHERE _group.ctid = _group_place AND {merged_rows} > 0\n"
-	"), _emptied AS (\n"
-	"  DELETE FROM {groups} AS _group USING _whole WHERE _group.ctid = _group_place AND {merged_rows} = 0\n"
-	"), _new AS (\n"
-	"  INSERT INTO {groups} ({keys}, {values})\n"
-	"  SELECT {keys}, {merged_values} FROM _whole WHERE _group_place IS NULL AND {merged_rows} > 0\n"
-	")\n"
-	"SELECT coalesce((SELECT pg_catalog.sum(pg_catalog.cardinality(_places)) FROM _whole), 0)::pg_catalog.int8,\n"
-	"       EXISTS (SELECT FROM _kept)",
-	NULL};
+const char *const cm_fold_statements[] =
+	{"WITH _taken AS MATERIALIZED (\n"
+	 "  SELECT ctid AS _place, {keys}, {values}, _removed FROM {deltas} WHERE ctid >= {place} AND _removed IS NOT NULL\n"
+	 "  UNION ALL\n"
+	 "  SELECT ctid, {keys}, {values}, _removed FROM {deltas} WHERE ctid < {place} AND _removed IS NOT NULL\n"
+	 "  LIMIT {most}\n"
+	 "), _total AS MATERIALIZED (\n"
+	 "  SELECT {keys}, pg_catalog.array_agg(_place) AS _places, {gathered} FROM _taken GROUP BY {keys}\n"
+	 "), _merged AS MATERIALIZED (\n"
+	 "  SELECT _total.*, _group.ctid AS _group_place, {merged}\n"
+	 "  FROM _total LEFT JOIN {groups} AS _group\n"
+	 "       ON _group._key = _total._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({total_keys}))\n"
+	 "), _whole AS MATERIALIZED (\n"
+	 "  SELECT * FROM _merged WHERE {is_whole}\n"
+	 "), _lump AS MATERIALIZED (\n"
+	 "  SELECT {keys}, _places, {lumped} FROM _merged WHERE NOT coalesce({is_whole}, false) AND pg_catalog.cardinality(_places) > 2\n"
+	 "), _kept AS MATERIALIZED (\n"
+	 "  SELECT * FROM _lump WHERE pg_catalog.num_nulls({added_values}) IN (0, {number_of_values})\n"
+	 "                        AND pg_catalog.num_nulls({removed_values}) IN (0, {number_of_values})\n"
+	 "), _gone AS (\n"
+	 "  DELETE FROM {deltas} USING (SELECT pg_catalog.unnest(_places) AS _place FROM _whole\n"
+	 "                              UNION ALL SELECT pg_catalog.unnest(_places) FROM _kept) AS _folded\n"
+	 "  WHERE {deltas}.ctid = _folded._place\n"
+	 "), _still_pending AS (\n"
+	 "  INSERT INTO {deltas} ({keys}, {values}, _removed)\n"
+	 "  SELECT {keys}, {added_values}, false FROM _kept WHERE pg_catalog.num_nulls({added_values}) = 0\n"
+	 "  UNION ALL\n"
+	 "  SELECT {keys}, {removed_values}, true FROM _kept WHERE pg_catalog.num_nulls({removed_values}) = 0\n"
+	 "), _changed AS (\n"
+	 "  UPDATE {groups} AS _group SET {assignments} FROM _whole WHERE _group.ctid = _group_place AND {merged_rows} > 0\n"
+	 "), _emptied AS (\n"
+	 "  DELETE FROM {groups} AS _group USING _whole WHERE _group.ctid = _group_place AND {merged_rows} = 0\n"
+	 "), _new AS (\n"
+	 "  INSERT INTO {groups} ({keys}, {values})\n"
+	 "  SELECT {keys}, {merged_values} FROM _whole WHERE _group_place IS NULL AND {merged_rows} > 0\n"
+	 ")\n"
+	 "SELECT coalesce((SELECT pg_catalog.sum(pg_catalog.cardinality(_places)) FROM _whole), 0)::pg_catalog.int8,\n"
+	 "       EXISTS (SELECT FROM _kept)",
+	 NULL};
 
 /* Nothing is subtracted, but what was removed stands on the other side: so a removal of what is not there is found. */
-const char *const cm_check_statements[] = {
-	"SELECT pg_catalog.jsonb_build_object({keys_as_json}), pg_catalog.jsonb_build_object({stored_as_json}),\n"
-	"       pg_catalog.jsonb_build_object({fresh_as_json})\n"
-	"FROM (SELECT {own_keys}, {values}, true AS _stored FROM {groups}\n"
-	"      UNION ALL\n"
-	"      SELECT {own_keys}, {values}, NOT _removed FROM {deltas} WHERE _removed IS NOT NULL\n"
-	"      UNION ALL\n"
-	"      SELECT {own_keys}, {values}, false FROM ({full_query}) AS _query) AS _both\n"
-	"GROUP BY {own_keys} HAVING {differences} ORDER BY {own_keys}",
-	NULL};
+const char *const cm_check_statements[] = {"SELECT pg_catalog.jsonb_build_object({keys_as_json}), pg_catalog.jsonb_build_object({stored_as_json}),\n"
+										   "       pg_catalog.jsonb_build_object({fresh_as_json})\n"
+										   "FROM (SELECT {own_keys}, {values}, true AS _stored FROM {groups}\n"
+										   "      UNION ALL\n"
+										   "      SELECT {own_keys}, {values}, NOT _removed FROM {deltas} WHERE _removed IS NOT NULL\n"
+										   "      UNION ALL\n"
+										   "      SELECT {own_keys}, {values}, false FROM ({full_query}) AS _query) AS _both\n"
+										   "GROUP BY {own_keys} HAVING {differences} ORDER BY {own_keys}",
+										   NULL};
 
 /* Once is enough, so that a rollup that nobody mends does not grow. */
-const char *const cm_mark_statements[] = {
-	"INSERT INTO {deltas} (_removed) SELECT NULL::pg_catalog.bool WHERE NOT EXISTS (SELECT FROM {deltas} WHERE _removed IS NULL)",
-	NULL};
+const char *const cm_mark_statements[] = {"INSERT INTO {deltas} (_removed) SELECT NULL::pg_catalog.bool WHERE NOT EXISTS (SELECT FROM {deltas} WHERE _removed IS NULL)",
+										  NULL};
 
 /* ---- What fills them, column by column ---------------------------------------------------------------------------- */
 
-#define TOTAL(column)                                               \
+#define TOTAL(column)                                                     \
 	"coalesce(pg_catalog.sum(" column ") FILTER (WHERE NOT _removed), 0)" \
 	" - coalesce(pg_catalog.sum(" column ") FILTER (WHERE _removed), 0)"
-#define TOTALS_OF_SUMMARY                                                     \
+#define TOTALS_OF_SUMMARY                                                    \
 	"{extension}.rollup({name}) FILTER (WHERE NOT _removed) AS _added_{n}, " \
 	"{extension}.rollup({name}) FILTER (WHERE _removed) AS _removed_{n}"
 #define SUM_OF(column) "coalesce(_group." column ", 0) + _delta." column
-#define GATHERED(column)                                                             \
+#define GATHERED(column)                                                           \
 	"pg_catalog.array_agg(" column ") FILTER (WHERE NOT _removed) AS _added_{n}, " \
 	"pg_catalog.array_agg(" column ") FILTER (WHERE _removed) AS _removed_{n}"
-#define MERGED "{extension}.live_rollup_merge(_group.{name}, _added_{n}, _removed_{n}) AS _merged_{n}"
-#define LUMPED                                                                    \
+#define MERGED \
+	"{extension}.live_rollup_merge(_group.{name}, _added_{n}, _removed_{n}) AS _merged_{n}"
+#define LUMPED                                                                      \
 	"{extension}.live_rollup_merge(NULL::{type}, _added_{n}, NULL) AS _added_{n}, " \
 	"{extension}.live_rollup_merge(NULL::{type}, _removed_{n}, NULL) AS _removed_{n}"
 #define SUMMARY_OF(side) "{extension}.rollup({name}) FILTER (WHERE " side ")"
 #define NUMBER_OF(side)  "coalesce(pg_catalog.sum({name}) FILTER (WHERE " side "), 0)"
 
-#define OF_ALL(format)    {format, format, format, format}
-#define OF_KEYS(format)   {format, NULL, NULL, NULL}
-#define OF_VALUES(format) {NULL, format, format, format}
+#define OF_ALL(format)                 \
+	{                                  \
+		format, format, format, format \
+	}
+#define OF_KEYS(format)          \
+	{                            \
+		format, NULL, NULL, NULL \
+	}
+#define OF_VALUES(format)            \
+	{                                \
+		NULL, format, format, format \
+	}
 
 /* For each role of a column, what it adds to the list; nothing where there is no format. */
 static const struct
@@ -208,7 +214,8 @@ static const struct
 	{"stored_as_json",
 	 false,
 	 ", ",
-	 {NULL, "{literal}, " SUMMARY_OF("_stored"), "{literal}, " NUMBER_OF("_stored"), "{literal}, " NUMBER_OF("_stored")}},
+	 {NULL, "{literal}, " SUMMARY_OF("_stored"), "{literal}, " NUMBER_OF("_stored"),
+	  "{literal}, " NUMBER_OF("_stored")}},
 	{"fresh_as_json",
 	 false,
 	 ", ",
@@ -362,11 +369,13 @@ cm_statements(const CmLiveQuery *live, const CmLiveParts *parts, const char *sch
 		add(statements, psprintf("%s_literal", relations[i].name), quote_literal_cstr(relations[i].text));
 	}
 	add(statements, "extension", extension);
-	add(statements, "comment_literal", quote_literal_cstr(psprintf("Live rollup of %s", cm_name_of(live->table))));
+	add(statements, "comment_literal",
+		quote_literal_cstr(psprintf("Live rollup of %s", cm_name_of(live->table))));
 	add(statements, "pending_limit", psprintf("%d", parts->pending_limit));
 	add(statements, "settings",
 		quote_literal_cstr(OidOutputFunctionCall(F_ARRAY_OUT, PointerGetDatum(parts->settings))));
-	add(statements, "persistence", get_rel_persistence(live->table) == RELPERSISTENCE_UNLOGGED ? "UNLOGGED " : "");
+	add(statements, "persistence",
+		get_rel_persistence(live->table) == RELPERSISTENCE_UNLOGGED ? "UNLOGGED " : "");
 	add(statements, "full_query", text_of_query(live->query));
 	add(statements, "finite", checks_of_sums(live));
 	/* It stands behind the query's own columns. */
