@@ -178,3 +178,22 @@ cm_append_deltas(Relation deltas, PlannedStmt *plan, Relation table, Tuplestores
 	tuplestore_end(results);
 	return appended;
 }
+
+/* Instead of deltas, a mark that there should have been some: one is enough, and readers get an error. */
+void
+cm_mark_deltas(Relation deltas)
+{
+	ResultRelInfo *target = makeNode(ResultRelInfo);
+	EState *estate = begin_inserts(deltas, target);
+	TupleTableSlot *mark = MakeSingleTupleTableSlot(RelationGetDescr(deltas), &TTSOpsVirtual);
+	bool is_marked = false;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	(void) cm_count_rows(RelationGetRelid(deltas), &is_marked);
+	if (!is_marked)
+		ExecSimpleRelationInsert(target, estate, ExecStoreAllNullTuple(mark));
+	PopActiveSnapshot();
+	ExecDropSingleTupleTableSlot(mark);
+	ExecCloseIndices(target);
+	FreeExecutorState(estate);
+}

@@ -14,6 +14,7 @@
 #include "optimizer/optimizer.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "access/htup_details.h"
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 
@@ -35,25 +36,20 @@ group_clause_of(const TargetEntry *column, const Query *query)
 }
 
 static bool
-is_summary_type(Oid type, Oid schema)
+is_summary_type(Oid type)
 {
+	HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	bool found = false;
+
 	for (int i = 0; i < CM_NUMBER_OF_SUMMARY_TYPES; i++)
-		if (type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-									CStringGetDatum(cm_summary_types[i].name), ObjectIdGetDatum(schema)))
-			return true;
-	return false;
+		found |= strcmp(NameStr(((Form_pg_type) GETSTRUCT(tuple))->typname), cm_summary_types[i].name) == 0;
+	ReleaseSysCache(tuple);
+	return found && cm_is_ours(TypeRelationId, type);
 }
 
 /* Only our own aggregates are known to take rows out as well as in. */
-static bool
-is_ours(Oid function, Oid schema)
-{
-	return OidIsValid(getExtensionOfObject(ProcedureRelationId, function)) &&
-		   get_func_namespace(function) == schema;
-}
-
 static CmLiveRole
-role_of_aggregate(const Aggref *aggregate, Oid schema)
+role_of_aggregate(const Aggref *aggregate)
 {
 	switch (aggregate->aggfnoid)
 	{
@@ -72,11 +68,11 @@ role_of_aggregate(const Aggref *aggregate, Oid schema)
 		default:
 			break;
 	}
-	if (!is_ours(aggregate->aggfnoid, schema))
+	if (!cm_is_ours(ProcedureRelationId, aggregate->aggfnoid))
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("a live rollup can't have the aggregate %s", get_func_name(aggregate->aggfnoid)),
 				errhint("A row can't be taken out of its result. Use summaries such as nps_summary(score), which know mean and median too, count, or sum of integer or numeric."));
-	if (!is_summary_type(aggregate->aggtype, schema))
+	if (!is_summary_type(aggregate->aggtype))
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("a live rollup can't have %s, since a row can't be taken out of a metric",
 					   get_func_name(aggregate->aggfnoid)),
@@ -85,7 +81,7 @@ role_of_aggregate(const Aggref *aggregate, Oid schema)
 }
 
 static CmLiveRole
-role_of_column(const TargetEntry *column, const Query *query, Oid schema)
+role_of_column(const TargetEntry *column, const Query *query)
 {
 	const SortGroupClause *clause = group_clause_of(column, query);
 
@@ -106,7 +102,7 @@ role_of_column(const TargetEntry *column, const Query *query, Oid schema)
 	if (((Aggref *) column->expr)->aggdistinct)
 		CM_REFUSE("a live rollup can't have DISTINCT in an aggregate",
 				  "Whether a value is the last of its kind can't be told from the changed rows.");
-	return role_of_aggregate((Aggref *) column->expr, schema);
+	return role_of_aggregate((Aggref *) column->expr);
 }
 
 static void
@@ -207,7 +203,7 @@ check_that_responses_are_first(const CmLiveQuery *live, List *aggregates)
 }
 
 void
-cm_find_roles(CmLiveQuery *live, Oid schema)
+cm_find_roles(CmLiveQuery *live)
 {
 	List *aggregates = NIL;
 	ListCell *cell;
@@ -219,7 +215,7 @@ cm_find_roles(CmLiveQuery *live, Oid schema)
 	{
 		TargetEntry *column = lfirst_node(TargetEntry, cell);
 
-		live->roles[n] = role_of_column(column, live->query, schema);
+		live->roles[n] = role_of_column(column, live->query);
 		check_name(column->resname);
 		if (live->roles[n] != CM_LIVE_KEY)
 			aggregates = lappend(aggregates, column->expr);

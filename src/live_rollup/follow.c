@@ -145,7 +145,7 @@ make_plans(void *argument)
 {
 	Following *following = ((Building *) argument)->following;
 	Relation table = ((Building *) argument)->table;
-	CmLiveQuery *live = cm_read_live_query(following->parts.query, following->parts.schema);
+	CmLiveQuery *live = cm_read_live_query(following->parts.query);
 	MemoryContext before;
 
 	check_rights(live, live->table, following->parts.owner);
@@ -160,22 +160,22 @@ make_plans(void *argument)
 
 /* Whatever plans can't be made for, must not be followed. */
 static void
-look_anew(Following *following, const TriggerData *data, Oid schema)
+look_anew(Following *following, const TriggerData *data)
 {
 	Building building = {following, data->tg_relation};
-	Oid rollup = cm_rollup_of_trigger(data->tg_trigger, schema);
+	Oid rollup = cm_rollup_of_trigger(data->tg_trigger);
 	MemoryContext before = MemoryContextSwitchTo(following->memory);
 	CmIdentity identity;
 	Oid table;
 
-	cm_get_live_parts(rollup, schema, &following->parts);
+	cm_get_live_parts(rollup, &following->parts);
 	following->name = cm_name_of(rollup);
 	table = cm_followed_table(following->parts.query);
 	following->relations = list_make5_oid(rollup, following->parts.groups, following->parts.deltas,
 										  following->parts.query, table);
 	following->relations = lappend_oid(following->relations, RelationGetRelid(data->tg_relation));
 	MemoryContextSwitchTo(before);
-	following->follows = cm_is_first_trigger(data->tg_relation, data->tg_trigger, schema) &&
+	following->follows = cm_is_first_trigger(data->tg_relation, data->tg_trigger) &&
 						 is_table_or_part(data->tg_relation, table);
 	if (!following->follows)
 		return;
@@ -196,7 +196,7 @@ is_current(const Following *following)
 }
 
 static Following *
-following_of(const TriggerData *data, Oid schema)
+following_of(const TriggerData *data)
 {
 	Oid trigger = data->tg_trigger->tgoid;
 	MemoryContext memory;
@@ -218,7 +218,7 @@ following_of(const TriggerData *data, Oid schema)
 		*following = (Following){.trigger = trigger, .current = true, .memory = memory};
 		PG_TRY();
 		{
-			look_anew(following, data, schema);
+			look_anew(following, data);
 		}
 		PG_CATCH();
 		{
@@ -275,8 +275,7 @@ append_rows(const Following *following, Relation deltas, Relation table, Tuplest
 	if (count == 0)
 		return 0;
 	if (count >= MANY_ROWS && following->joins)
-		plan = cm_plan_rows(cm_read_live_query(following->parts.query, following->parts.schema),
-							table, CM_CHANGED_ROWS, count);
+		plan = cm_plan_rows(cm_read_live_query(following->parts.query), table, CM_CHANGED_ROWS, count);
 	return cm_append_deltas(deltas, plan, table, rows, removed);
 }
 
@@ -304,7 +303,7 @@ append_changes(const Following *following, Relation deltas, const TriggerData *d
 static int64
 append_all_rows(const Following *following, Relation deltas, Relation table)
 {
-	CmLiveQuery *live = cm_read_live_query(following->parts.query, following->parts.schema);
+	CmLiveQuery *live = cm_read_live_query(following->parts.query);
 	int64 appended;
 
 	if (IsolationUsesXactSnapshot())
@@ -318,19 +317,6 @@ append_all_rows(const Following *following, Relation deltas, Relation table)
 	return appended;
 }
 
-/* Instead of deltas, a mark that there should have been some: readers get an error, and the writer goes on. */
-static void
-mark_stale(Oid deltas)
-{
-	CmStatements name = {1, {{"deltas", cm_name_of(deltas)}}};
-	int level = cm_pin_search_path();
-
-	SPI_connect();
-	cm_run(cm_write_statement(&name, cm_mark_statements[0], NULL));
-	SPI_finish();
-	AtEOXact_GUC(false, level);
-}
-
 static void
 follow(const Following *following, const TriggerData *data)
 {
@@ -338,7 +324,7 @@ follow(const Following *following, const TriggerData *data)
 	int64 appended = 0;
 
 	if (following->stale)
-		mark_stale(following->parts.deltas);
+		cm_mark_deltas(deltas);
 	else if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
 		appended = append_all_rows(following, deltas, data->tg_relation);
 	else
@@ -378,20 +364,14 @@ follow_as_owner(Following *following, const TriggerData *data)
 	error_context_stack = context.previous;
 }
 
+/* One of another shape that names a rollup is inert, unless it would keep rows from being written. */
 static void
-check_call(FunctionCallInfo fcinfo, Oid schema)
+check_call(FunctionCallInfo fcinfo)
 {
 	const TriggerData *data = (TriggerData *) fcinfo->context;
-	bool fits = CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) &&
-				data->tg_trigger->tgqual;
 
-	if (fits && TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
-		fits = TRIGGER_FIRED_BEFORE(data->tg_event);
-	else if (fits)
-		fits = TRIGGER_FIRED_AFTER(data->tg_event) &&
-			   (data->tg_newtable != NULL) == !TRIGGER_FIRED_BY_DELETE(data->tg_event) &&
-			   (data->tg_oldtable != NULL) == !TRIGGER_FIRED_BY_INSERT(data->tg_event);
-	if (!fits)
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) ||
+		data->tg_trigger->tgqual == NULL)
 		ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				errmsg("follow_live_rollup() must be called by a trigger of a live rollup"),
 				errhint("create_live_rollup() makes these triggers, refresh_live_rollup() those that are missing."));
@@ -411,13 +391,12 @@ Datum
 cm_follow_live_rollup(PG_FUNCTION_ARGS)
 {
 	const TriggerData *data = (TriggerData *) fcinfo->context;
-	Oid schema = get_func_namespace(fcinfo->flinfo->fn_oid);
 	Following *following;
 
-	check_call(fcinfo, schema);
+	check_call(fcinfo);
 	if (!has_changes(data))
 		PG_RETURN_POINTER(NULL);
-	following = following_of(data, schema);
+	following = following_of(data);
 	if (following->follows)
 		follow_as_owner(following, data);
 	PG_RETURN_POINTER(NULL);

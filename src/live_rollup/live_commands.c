@@ -32,12 +32,6 @@
 /* The triggers' names are the longest that are made of a rollup's name. */
 #define LONGEST_NAME (NAMEDATALEN - 1 - (int) strlen("rollup_truncate_"))
 
-static Oid
-schema_of_extension(FunctionCallInfo fcinfo)
-{
-	return get_func_namespace(fcinfo->flinfo->fn_oid);
-}
-
 /* What is filled or folded has to be what is there when the locks are held. */
 static void
 refuse_old_snapshot(void)
@@ -189,7 +183,8 @@ Datum
 cm_create_live_rollup(PG_FUNCTION_ARGS)
 {
 	char *query = single_select(text_to_cstring(PG_GETARG_TEXT_PP(1)));
-	CmLiveParts parts = {.pending_limit = PG_GETARG_INT32(2), .schema = schema_of_extension(fcinfo)};
+	CmLiveParts parts = {.pending_limit = PG_GETARG_INT32(2),
+						 .schema = get_func_namespace(fcinfo->flinfo->fn_oid)};
 	CmStatements *statements;
 	CmLiveQuery *live;
 	char *query_name;
@@ -204,7 +199,7 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	query_name = psprintf("%s_query", name);
 	cm_run(psprintf("CREATE VIEW %s AS %s\n", quote_qualified_identifier(schema, query_name), query));
-	live = cm_read_live_query(get_relname_relid(query_name, get_namespace_oid(schema, false)), parts.schema);
+	live = cm_read_live_query(get_relname_relid(query_name, get_namespace_oid(schema, false)));
 	refuse_distributed(live->table);
 	lock_followed_table(live->table);
 	parts.settings = settings_of_session(live);
@@ -231,19 +226,20 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	CmStatements *statements;
 	CmLiveParts parts;
 	CmIdentity before;
+	bool is_marked = false;
 	Oid table;
 	int level;
 
 	refuse_old_snapshot();
-	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	cm_get_live_parts(PG_GETARG_OID(0), &parts);
 	check_owner_of(parts.rollup);
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
 	statements = cm_statements_of(&parts);
 	table = cm_followed_table(parts.query);
 	/* Writers that did not append deltas have to be done. */
-	cm_run(psprintf("SELECT FROM %s WHERE _removed IS NULL", cm_name_of(parts.deltas)));
-	if (SPI_processed > 0)
+	(void) cm_count_rows(parts.deltas, &is_marked);
+	if (is_marked)
 		lock_followed_table(table);
 	level = cm_pin_search_path();
 	cm_create_triggers(&parts, statements, table);
@@ -263,7 +259,7 @@ cm_fold_live_rollup(PG_FUNCTION_ARGS)
 	CmLiveParts parts;
 
 	refuse_old_snapshot();
-	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	cm_get_live_parts(PG_GETARG_OID(0), &parts);
 	check_owner_of(parts.rollup);
 	if (!cm_try_fold_lock(&parts))
 		PG_RETURN_NULL();
@@ -279,7 +275,7 @@ cm_alter_live_rollup(PG_FUNCTION_ARGS)
 	int level;
 
 	check_pending_limit(PG_GETARG_INT32(1));
-	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	cm_get_live_parts(PG_GETARG_OID(0), &parts);
 	check_owner_of(parts.rollup);
 	parts.pending_limit = PG_GETARG_INT32(1);
 	SPI_connect();
@@ -300,7 +296,7 @@ cm_check_live_rollup(PG_FUNCTION_ARGS)
 	CmLiveParts parts;
 	CmIdentity before;
 
-	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	cm_get_live_parts(PG_GETARG_OID(0), &parts);
 	check_owner_of(parts.rollup);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
@@ -321,7 +317,7 @@ cm_drop_live_rollup(PG_FUNCTION_ARGS)
 	ObjectAddresses *objects = new_object_addresses();
 	CmLiveParts parts;
 
-	cm_get_live_parts(PG_GETARG_OID(0), schema_of_extension(fcinfo), &parts);
+	cm_get_live_parts(PG_GETARG_OID(0), &parts);
 	check_owner_of(parts.rollup);
 	(void) find_all_inheritors(cm_followed_table(parts.query), AccessExclusiveLock, NULL);
 	cm_add_triggers(parts.rollup, objects);

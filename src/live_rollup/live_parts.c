@@ -12,6 +12,8 @@
 #include "access/relation.h"
 #include "access/tableam.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_proc.h"
+#include "commands/extension.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -28,26 +30,32 @@
 
 /* ---- The parts ---------------------------------------------------------------------------------------------------- */
 
-typedef struct Search
+bool
+cm_is_ours(Oid catalog, Oid object)
 {
-	Oid schema;
-	const FuncExpr *call;
-} Search;
+	Oid extension = getExtensionOfObject(catalog, object);
+
+	return OidIsValid(extension) && extension == get_extension_oid("customer_metrics", true);
+}
+
+bool
+cm_is_call_of(const Node *node, const char *function)
+{
+	return node && IsA(node, FuncExpr) && strcmp(get_func_name(((FuncExpr *) node)->funcid), function) == 0 &&
+		   cm_is_ours(ProcedureRelationId, ((FuncExpr *) node)->funcid);
+}
 
 static bool
-search_call(Node *node, Search *search)
+search_call(Node *node, const FuncExpr **found)
 {
 	if (node == NULL)
 		return false;
 	if (IsA(node, Query))
-		return query_tree_walker((Query *) node, search_call, search, 0);
-	if (IsA(node, FuncExpr) && get_func_namespace(((FuncExpr *) node)->funcid) == search->schema &&
-		strcmp(get_func_name(((FuncExpr *) node)->funcid), "live_rollup_parts") == 0)
-	{
-		search->call = (FuncExpr *) node;
-		return true;
-	}
-	return expression_tree_walker(node, search_call, search);
+		return query_tree_walker((Query *) node, search_call, found, 0);
+	if (!cm_is_call_of(node, "live_rollup_parts"))
+		return expression_tree_walker(node, search_call, found);
+	*found = (FuncExpr *) node;
+	return true;
 }
 
 static bool
@@ -55,8 +63,6 @@ read_constants(const FuncExpr *call, CmLiveParts *parts)
 {
 	Datum values[5];
 
-	if (list_length(call->args) != lengthof(values))
-		return false;
 	for (int i = 0; i < lengthof(values); i++)
 	{
 		const Const *constant = (Const *) list_nth(call->args, i);
@@ -70,6 +76,7 @@ read_constants(const FuncExpr *call, CmLiveParts *parts)
 	parts->query = DatumGetObjectId(values[2]);
 	parts->pending_limit = DatumGetInt32(values[3]);
 	parts->settings = DatumGetArrayTypePCopy(values[4]);
+	parts->schema = get_func_namespace(call->funcid);
 	return true;
 }
 
@@ -92,23 +99,22 @@ owner_of(Oid relation, char kind)
 
 /* False for a relation that is no live rollup. */
 bool
-cm_find_live_parts(Oid rollup, Oid schema, CmLiveParts *parts)
+cm_find_live_parts(Oid rollup, CmLiveParts *parts)
 {
 	Relation relation = try_relation_open(rollup, AccessShareLock);
-	Search search = {schema, NULL};
+	const FuncExpr *call = NULL;
 	bool found = false;
 
 	if (relation == NULL)
 		return false;
 	if (relation->rd_rel->relkind == RELKIND_VIEW)
-		search_call((Node *) get_view_query(relation), &search);
-	if (search.call)
-		found = read_constants(search.call, parts);
+		search_call((Node *) get_view_query(relation), &call);
+	if (call)
+		found = read_constants(call, parts);
 	relation_close(relation, NoLock);
 	if (!found)
 		return false;
 	parts->rollup = rollup;
-	parts->schema = schema;
 	parts->owner = owner_of(rollup, RELKIND_VIEW);
 	return parts->owner == owner_of(parts->groups, RELKIND_RELATION) &&
 		   parts->owner == owner_of(parts->deltas, RELKIND_RELATION) &&
@@ -116,13 +122,13 @@ cm_find_live_parts(Oid rollup, Oid schema, CmLiveParts *parts)
 }
 
 void
-cm_get_live_parts(Oid rollup, Oid schema, CmLiveParts *parts)
+cm_get_live_parts(Oid rollup, CmLiveParts *parts)
 {
 	char *name = get_rel_name(rollup);
 
 	if (name == NULL)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE), errmsg("relation with OID %u does not exist", rollup));
-	if (!cm_find_live_parts(rollup, schema, parts))
+	if (!cm_find_live_parts(rollup, parts))
 		ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("\"%s\" is not a live rollup", name),
 				errhint("The view live_rollups shows all of them, create_live_rollup() makes one. All parts of one must have the same owner."));
 }
@@ -150,6 +156,7 @@ cm_pin_search_path(void)
 
 	cm_set_local("search_path", "pg_catalog, pg_temp");
 	cm_set_local("client_min_messages", "warning");
+	cm_set_local("standard_conforming_strings", "on");
 	return level;
 }
 
@@ -167,6 +174,7 @@ cm_become_owner(const CmLiveParts *parts, bool with_settings, CmIdentity *before
 	if (!with_settings)
 		return;
 	ProcessGUCArray(parts->settings, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE);
+	cm_set_local("standard_conforming_strings", "on");
 	/* Rather an error than a part of the rows. */
 	cm_set_local("row_security", "off");
 }
@@ -182,8 +190,8 @@ cm_be_oneself_again(const CmIdentity *before)
 /* ---- What it holds ------------------------------------------------------------------------------------------------ */
 
 /* Without any SQL, so that nobody's code runs; whether there is a mark among deltas. */
-static int64
-count_rows(Oid table, bool *stale)
+int64
+cm_count_rows(Oid table, bool *stale)
 {
 	Relation relation = relation_open(table, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
@@ -217,14 +225,14 @@ cm_live_rollup_status(PG_FUNCTION_ARGS)
 	bool stale = false;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (!cm_find_live_parts(rollup, get_func_namespace(fcinfo->flinfo->fn_oid), &parts))
+	if (!cm_find_live_parts(rollup, &parts))
 		return (Datum) 0;
 	values[0] = ObjectIdGetDatum(cm_followed_table(parts.query));
 	values[1] = Int32GetDatum(parts.pending_limit);
 	if (pg_class_aclcheck(rollup, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
 	{
-		values[2] = Int64GetDatum(count_rows(parts.groups, NULL));
-		values[3] = Int64GetDatum(count_rows(parts.deltas, &stale));
+		values[2] = Int64GetDatum(cm_count_rows(parts.groups, NULL));
+		values[3] = Int64GetDatum(cm_count_rows(parts.deltas, &stale));
 		values[4] = BoolGetDatum(stale);
 		nulls[2] = nulls[3] = nulls[4] = false;
 	}

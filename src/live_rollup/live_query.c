@@ -90,7 +90,7 @@ cm_followed_table(Oid view)
 }
 
 CmLiveQuery *
-cm_read_live_query(Oid view, Oid schema)
+cm_read_live_query(Oid view)
 {
 	CmLiveQuery *live = palloc0(sizeof(CmLiveQuery));
 	RangeTblEntry *rte;
@@ -105,7 +105,7 @@ cm_read_live_query(Oid view, Oid schema)
 	live->table = rte->relid;
 	live->joins = live->query->hasSubLinks || list_length(live->query->jointree->fromlist) > 1 ||
 				  !IsA(linitial(live->query->jointree->fromlist), RangeTblRef);
-	cm_refuse_expressions(live, schema);
-	cm_find_roles(live, schema);
+	cm_refuse_expressions(live);
+	cm_find_roles(live);
 	return live;
 }

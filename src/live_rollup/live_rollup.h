@@ -44,9 +44,12 @@ typedef struct CmIdentity
 	int settings;
 } CmIdentity;
 
-extern bool cm_find_live_parts(Oid rollup, Oid schema, CmLiveParts *parts);
-extern void cm_get_live_parts(Oid rollup, Oid schema, CmLiveParts *parts);
+extern bool cm_is_ours(Oid catalog, Oid object);
+extern bool cm_is_call_of(const Node *node, const char *function);
+extern bool cm_find_live_parts(Oid rollup, CmLiveParts *parts);
+extern void cm_get_live_parts(Oid rollup, CmLiveParts *parts);
 extern char *cm_name_of(Oid relation);
+extern int64 cm_count_rows(Oid table, bool *is_marked);
 extern void cm_become_owner(const CmLiveParts *parts, bool with_settings, CmIdentity *before);
 extern void cm_be_oneself_again(const CmIdentity *before);
 extern void cm_set_local(const char *name, const char *value);
@@ -82,10 +85,10 @@ typedef struct CmLiveQuery
 #define CM_LIVE_PREFIX '_'
 
 extern Oid cm_followed_table(Oid view);
-extern CmLiveQuery *cm_read_live_query(Oid view, Oid schema);
+extern CmLiveQuery *cm_read_live_query(Oid view);
 extern void cm_refuse_shape(const Query *query);
-extern void cm_refuse_expressions(CmLiveQuery *live, Oid schema);
-extern void cm_find_roles(CmLiveQuery *live, Oid schema);
+extern void cm_refuse_expressions(CmLiveQuery *live);
+extern void cm_find_roles(CmLiveQuery *live);
 extern bool cm_leave_ungrouped(const CmLiveQuery *live, Query *query);
 
 /* ---- The query over some rows, and their deltas: changed_rows.c --------------------------------------------------- */
@@ -101,6 +104,7 @@ extern Bitmapset *cm_columns_in(const CmLiveQuery *live, Relation table);
 extern PlannedStmt *cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows which, double rows);
 extern int64 cm_append_deltas(Relation deltas, PlannedStmt *plan, Relation table,
 							  Tuplestorestate *rows, bool removed);
+extern void cm_mark_deltas(Relation deltas);
 
 /* ---- SQL: statements.c -------------------------------------------------------------------------------------------- */
 
@@ -125,7 +129,6 @@ extern const char *const cm_trigger_statements[];
 extern const char *const cm_refresh_statements[];
 extern const char *const cm_fold_statements[];
 extern const char *const cm_check_statements[];
-extern const char *const cm_mark_statements[];
 
 extern CmStatements *cm_statements(const CmLiveQuery *live, const CmLiveParts *parts,
 								   const char *schema, const char *name);
@@ -134,8 +137,8 @@ extern char *cm_write_statement(const CmStatements *statements, const char *stat
 
 /* ---- Triggers, folding, and what may fail: live_triggers.c, fold.c, attempt.c ------------------------------------- */
 
-extern Oid cm_rollup_of_trigger(const Trigger *trigger, Oid schema);
-extern bool cm_is_first_trigger(Relation table, const Trigger *trigger, Oid schema);
+extern Oid cm_rollup_of_trigger(const Trigger *trigger);
+extern bool cm_is_first_trigger(Relation table, const Trigger *trigger);
 extern void cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid followed);
 extern void cm_add_triggers(Oid rollup, ObjectAddresses *objects);
 

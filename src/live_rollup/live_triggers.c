@@ -36,38 +36,50 @@ static const struct
 
 /* What its condition names, live_rollup('name'::regclass); InvalidOid where it is something else. */
 Oid
-cm_rollup_of_trigger(const Trigger *trigger, Oid schema)
+cm_rollup_of_trigger(const Trigger *trigger)
 {
 	const FuncExpr *call = trigger->tgqual ? stringToNode(trigger->tgqual) : NULL;
 
-	if (call == NULL || !IsA(call, FuncExpr) || get_func_namespace(call->funcid) != schema ||
-		strcmp(get_func_name(call->funcid), "live_rollup") != 0 || !IsA(linitial(call->args), Const))
+	if (!cm_is_call_of((const Node *) call, "live_rollup") || !IsA(linitial(call->args), Const))
 		return InvalidOid;
 	return DatumGetObjectId(linitial_node(Const, call->args)->constvalue);
 }
 
+/* Exactly as cm_trigger_statements makes them, but for the name. */
+static bool
+is_trigger_for(const Trigger *trigger, Oid rollup, int event)
+{
+	int timing = event == TRIGGER_TYPE_TRUNCATE ? TRIGGER_TYPE_BEFORE : TRIGGER_TYPE_AFTER;
+	bool has_old = event == TRIGGER_TYPE_UPDATE || event == TRIGGER_TYPE_DELETE;
+	bool has_new = event == TRIGGER_TYPE_UPDATE || event == TRIGGER_TYPE_INSERT;
+
+	return trigger->tgtype == (TRIGGER_TYPE_STATEMENT | timing | event) && trigger->tgnattr == 0 &&
+		   (trigger->tgoldtable != NULL) == has_old && (trigger->tgnewtable != NULL) == has_new &&
+		   strcmp(get_func_name(trigger->tgfoid), "follow_live_rollup") == 0 &&
+		   cm_is_ours(ProcedureRelationId, trigger->tgfoid) && cm_rollup_of_trigger(trigger) == rollup;
+}
+
 static const Trigger *
-first_trigger(Relation table, Oid rollup, int event, Oid schema)
+first_trigger(Relation table, Oid rollup, int event, bool must_fire)
 {
 	const TriggerDesc *triggers = table->trigdesc;
 
 	for (int i = 0; triggers && i < triggers->numtriggers; i++)
 	{
 		const Trigger *trigger = &triggers->triggers[i];
+		bool fires = trigger->tgenabled == TRIGGER_FIRES_ON_ORIGIN || trigger->tgenabled == TRIGGER_FIRES_ALWAYS;
 
-		if ((trigger->tgtype & EVENTS) == event && trigger->tgenabled != TRIGGER_DISABLED &&
-			get_func_namespace(trigger->tgfoid) == schema && cm_rollup_of_trigger(trigger, schema) == rollup)
+		if ((fires || !must_fire) && is_trigger_for(trigger, rollup, event))
 			return trigger;
 	}
 	return NULL;
 }
 
-/* Of several triggers for the same, which would count twice, the first by name. */
+/* Of several triggers for the same, which would count twice, the first by name; none that is of another shape. */
 bool
-cm_is_first_trigger(Relation table, const Trigger *trigger, Oid schema)
+cm_is_first_trigger(Relation table, const Trigger *trigger)
 {
-	const Trigger *first =
-		first_trigger(table, cm_rollup_of_trigger(trigger, schema), trigger->tgtype & EVENTS, schema);
+	const Trigger *first = first_trigger(table, cm_rollup_of_trigger(trigger), trigger->tgtype & EVENTS, true);
 
 	return first && first->tgoid == trigger->tgoid;
 }
@@ -83,7 +95,7 @@ cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid
 		for (int i = 0; i < lengthof(kinds); i++)
 		{
 			Relation table = table_open(lfirst_oid(cell), NoLock);
-			bool missing = !first_trigger(table, parts->rollup, kinds[i].event, parts->schema);
+			bool missing = !first_trigger(table, parts->rollup, kinds[i].event, false);
 			char *name = psprintf("%s%s", kinds[i].prefix, get_rel_name(parts->rollup));
 			CmFilling more[] = {{"table", cm_name_of(lfirst_oid(cell))},
 								{kinds[i].filling, quote_identifier(name)},

@@ -22,7 +22,6 @@
 typedef struct Walk
 {
 	CmLiveQuery *live;
-	Oid schema;            /* of the extension */
 	List *table_and_parts; /* the followed table and its partitions */
 	int sightings;         /* of any of them */
 	int depth;             /* of subqueries */
@@ -65,7 +64,7 @@ refuse_function(Oid function, void *context)
 	char volatility = func_volatile(function);
 
 	/* Somebody's IMMUTABLE function may call what is STABLE: many wrap date_trunc() so. */
-	if (function >= FirstNormalObjectId && get_func_namespace(function) != walk->schema)
+	if (function >= FirstNormalObjectId && !cm_is_ours(ProcedureRelationId, function))
 		walk->live->depends_on_settings = true;
 	if (volatility == PROVOLATILE_IMMUTABLE)
 		return false;
@@ -165,9 +164,9 @@ expanded(Query *query)
 }
 
 void
-cm_refuse_expressions(CmLiveQuery *live, Oid schema)
+cm_refuse_expressions(CmLiveQuery *live)
 {
-	Walk walk = {live, schema, find_all_inheritors(live->table, AccessShareLock, NULL), 0, -1};
+	Walk walk = {live, find_all_inheritors(live->table, AccessShareLock, NULL), 0, -1};
 
 	walk_expressions((Node *) expanded(live->query), &walk);
 	if (walk.sightings > 1)

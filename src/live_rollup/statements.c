@@ -136,10 +136,6 @@ const char *const cm_check_statements[] = {"SELECT pg_catalog.jsonb_build_object
 										   "GROUP BY {own_keys} HAVING {differences} ORDER BY {own_keys}",
 										   NULL};
 
-/* Once is enough, so that a rollup that nobody mends does not grow. */
-const char *const cm_mark_statements[] = {"INSERT INTO {deltas} (_removed) SELECT NULL::pg_catalog.bool WHERE NOT EXISTS (SELECT FROM {deltas} WHERE _removed IS NULL)",
-										  NULL};
-
 /* ---- What fills them, column by column ---------------------------------------------------------------------------- */
 
 #define TOTAL(column)                                                     \
@@ -387,5 +383,5 @@ cm_statements(const CmLiveQuery *live, const CmLiveParts *parts, const char *sch
 CmStatements *
 cm_statements_of(const CmLiveParts *parts)
 {
-	return cm_statements(cm_read_live_query(parts->query, parts->schema), parts, NULL, NULL);
+	return cm_statements(cm_read_live_query(parts->query), parts, NULL, NULL);
 }
