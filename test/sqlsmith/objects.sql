@@ -40,7 +40,7 @@ INSERT INTO lexicon SELECT 'a', sentiment_lexicon(term, valence) FROM (VALUES ('
 INSERT INTO lexicon SELECT 'b', builtin_lexicon() || lexicon FROM lexicon;
 
 SELECT create_live_rollup('live', 'SELECT segment, nps_summary(score) AS s, count(*) AS n FROM response GROUP BY segment'),
-       create_live_rollup('live_deferred', 'SELECT day, sentiment_summary(sentiment) AS s, sum(small) AS total FROM response GROUP BY day', 'deferred');
+       create_live_rollup('live_folded', 'SELECT day, sentiment_summary(sentiment) AS s, sum(small) AS total FROM response GROUP BY day', 3);
 
 -- A superuser might be made to stop the server by its own functions.
 CREATE ROLE smith LOGIN;
