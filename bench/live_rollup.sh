@@ -91,7 +91,7 @@ say ''
 say 'INSERT of single rows by 8 clients into 20 groups, folds included'
 say "  $(median "$scratch/tps.none") a second without a rollup, $(median "$scratch/tps.live") with one: $(ratio "$scratch/tps.live" "$scratch/tps.none") times as many"
 for kind in "${kinds[@]}"; do
-  say "  $kind: the longest of $(awk '{ n += $2 } END { print n }' "$scratch/inserts.$kind") took $(sort -n "$scratch/longest.$kind" | tail -1) ms, the longest of a round in the median $(median "$scratch/longest.$kind") ms"
+  say "  $kind: the longest of $(awk '{ n += $1 } END { print n }' "$scratch/inserts.$kind") took $(sort -n "$scratch/longest.$kind" | tail -1) ms, the longest of a round in the median $(median "$scratch/longest.$kind") ms"
 done
 say "  $(q -c "SELECT pending_deltas || ' deltas are pending, in ' || pg_size_pretty(pg_relation_size('rollup_deltas')) FROM live_rollups"); $(q -c 'SELECT count(*) FROM check_live_rollup('\''rollup'\'')') groups differ"
 [[ ! ${report:-} ]] || kill "$report"
