@@ -43,10 +43,14 @@
 #define cm_flatten_join_aliases(query, node) flatten_join_alias_vars(NULL, query, node)
 #define cm_forget_permissions(rte)           ((rte)->perminfoindex = 0)
 #define cm_owns_relation(relation)           object_ownercheck(RelationRelationId, relation, GetUserId())
+#define cm_may_execute(function) \
+	(object_aclcheck(ProcedureRelationId, function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK)
 #else
 #define cm_flatten_join_aliases(query, node) flatten_join_alias_vars(query, node)
 #define cm_forget_permissions(rte)           ((rte)->requiredPerms = 0)
 #define cm_owns_relation(relation)           pg_class_ownercheck(relation, GetUserId())
+#define cm_may_execute(function) \
+	(pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK)
 #endif
 
 /* A permission is asked for the table that it names, which must then be the one that is read. */

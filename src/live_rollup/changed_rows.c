@@ -11,6 +11,7 @@
 
 #include "access/attmap.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "executor/executor.h"
 #include "executor/tstoreReceiver.h"
 #include "miscadmin.h"
@@ -124,7 +125,7 @@ results_of(PlannedStmt *plan, Relation table, Tuplestorestate *rows)
 	return results;
 }
 
-/* As the apply worker of logical replication: constraints and indexes are seen to. */
+/* As the apply worker of logical replication: constraints and indexes are seen to; there should be no triggers. */
 static EState *
 begin_inserts(Relation table, ResultRelInfo *target)
 {
@@ -137,6 +138,8 @@ begin_inserts(Relation table, ResultRelInfo *target)
 	rte->rellockmode = RowExclusiveLock;
 	cm_init_range_table(estate, list_make1(rte));
 	InitResultRelInfo(target, table, 1, NULL, 0);
+	/* Those AFTER a row would run as the writer. */
+	target->ri_TrigDesc = NULL;
 	ExecOpenIndices(target, false);
 	return estate;
 }
@@ -189,7 +192,9 @@ cm_mark_deltas(Relation deltas)
 	bool is_marked = false;
 
 	PushActiveSnapshot(GetTransactionSnapshot());
-	(void) cm_count_rows(RelationGetRelid(deltas), &is_marked);
+	/* An old snapshot may show a mark that is gone. */
+	if (!IsolationUsesXactSnapshot())
+		(void) cm_count_rows(RelationGetRelid(deltas), &is_marked);
 	if (!is_marked)
 		ExecSimpleRelationInsert(target, estate, ExecStoreAllNullTuple(mark));
 	PopActiveSnapshot();

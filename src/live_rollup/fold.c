@@ -32,7 +32,8 @@
 
 typedef struct Fold
 {
-	const CmLiveParts *parts;
+	Oid rollup;
+	Oid deltas;
 	int64 folded;
 	bool progress; /* something was folded, or is pending as less deltas */
 } Fold;
@@ -62,7 +63,8 @@ static void
 fold_some(void *argument)
 {
 	Fold *fold = (Fold *) argument;
-	Relation deltas = table_open(fold->parts->deltas, RowExclusiveLock);
+	Relation deltas = table_open(fold->deltas, RowExclusiveLock);
+	CmLiveParts parts;
 	CmFilling more[] = {{"most", psprintf("%d", FOLD_AT_MOST)},
 						{"place", psprintf("'(%u,0)'::pg_catalog.tid",
 										   some_block(RelationGetNumberOfBlocks(deltas)))},
@@ -71,10 +73,11 @@ fold_some(void *argument)
 	int level;
 	bool isnull;
 
-	cm_become_owner(fold->parts, false, &before);
+	cm_get_live_parts(fold->rollup, &parts);
+	cm_become_owner(&parts, false, &before);
 	level = cm_pin_search_path();
 	SPI_connect();
-	cm_run(cm_write_statement(cm_statements_of(fold->parts), cm_fold_statements[0], more));
+	cm_run(cm_write_statement(cm_statements_of(&parts), cm_fold_statements[0], more));
 	fold->folded = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 	fold->progress = fold->folded > 0 ||
 					 DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
@@ -88,7 +91,7 @@ fold_some(void *argument)
 int64
 cm_fold_all(const CmLiveParts *parts)
 {
-	Fold fold = {parts};
+	Fold fold = {parts->rollup, parts->deltas};
 	int64 folded = 0;
 
 	do
@@ -150,7 +153,7 @@ is_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 void
 cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 {
-	Fold fold = {parts};
+	Fold fold = {parts->rollup, parts->deltas};
 
 	if (appended > 0 && !IsolationUsesXactSnapshot() && is_due(parts, deltas, appended) &&
 		cm_try_fold_lock(parts) && ConditionalLockRelationOid(parts->groups, RowExclusiveLock))

@@ -103,11 +103,11 @@ is_table_or_part(Relation relation, Oid table)
 
 /* Who owns the rollup must still be allowed to read and to follow the table. */
 static void
-check_rights(const CmLiveQuery *live, Oid table, Oid owner)
+check_rights(const CmLiveQuery *live, Oid owner)
 {
 	AclResult allowed = pg_class_aclcheck(live->table, owner, ACL_TRIGGER);
 
-	if (allowed == ACLCHECK_OK && pg_class_aclcheck(table, owner, ACL_SELECT) != ACLCHECK_OK)
+	if (allowed == ACLCHECK_OK && pg_class_aclcheck(live->table, owner, ACL_SELECT) != ACLCHECK_OK)
 	{
 		allowed = pg_attribute_aclcheck_all(live->table, owner, ACL_SELECT, ACLMASK_ANY);
 		for (int column = -1; (column = bms_next_member(live->columns, column)) >= 0;)
@@ -137,18 +137,21 @@ keep_plan(Following *following, const CmLiveQuery *live, Relation table, CmRows 
 typedef struct Building
 {
 	Following *following;
-	Relation table;
+	const TriggerData *data;
 } Building;
 
 static void
 make_plans(void *argument)
 {
 	Following *following = ((Building *) argument)->following;
-	Relation table = ((Building *) argument)->table;
+	const TriggerData *data = ((Building *) argument)->data;
+	Relation table = data->tg_relation;
 	CmLiveQuery *live = cm_read_live_query(following->parts.query);
 	MemoryContext before;
 
-	check_rights(live, live->table, following->parts.owner);
+	check_rights(live, following->parts.owner);
+	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
+		cm_check_permissions(cm_plan_rows(live, table, CM_ALL_ROWS, 0));
 	following->joins = live->joins;
 	following->depends_on_settings = live->depends_on_settings;
 	following->several = keep_plan(following, live, table, CM_CHANGED_ROWS);
@@ -162,7 +165,7 @@ make_plans(void *argument)
 static void
 look_anew(Following *following, const TriggerData *data)
 {
-	Building building = {following, data->tg_relation};
+	Building building = {following, data};
 	Oid rollup = cm_rollup_of_trigger(data->tg_trigger);
 	MemoryContext before = MemoryContextSwitchTo(following->memory);
 	CmIdentity identity;
@@ -226,6 +229,12 @@ following_of(const TriggerData *data)
 			PG_RE_THROW();
 		}
 		PG_END_TRY();
+		/* What stood in the way may be gone next time, and nothing would tell. */
+		if (following->stale)
+		{
+			following->current = false;
+			break;
+		}
 	}
 	return following;
 }

@@ -51,10 +51,10 @@ cm_run(const char *statement)
 }
 
 static void
-run_all(const CmStatements *fillings, const char *const *statements)
+run_all(const CmStatements *fillings, const char *const *statements, const CmFilling *more)
 {
 	for (; *statements; statements++)
-		cm_run(cm_write_statement(fillings, *statements, NULL));
+		cm_run(cm_write_statement(fillings, *statements, more));
 }
 
 static void
@@ -63,6 +63,10 @@ check_owner_of(Oid rollup)
 	if (!cm_owns_relation(rollup))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_VIEW, get_rel_name(rollup));
 }
+
+/* What a refresh drops. */
+static const CmFilling all_deltas[] = {{"outdated", "true"}, {NULL}};
+static const CmFilling unmarked_deltas[] = {{"outdated", "_removed IS NOT NULL"}, {NULL}};
 
 /* ---- create_live_rollup() ----------------------------------------------------------------------------------------- */
 
@@ -205,13 +209,13 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	parts.settings = settings_of_session(live);
 	statements = cm_statements(live, &parts, schema, name);
 	level = cm_pin_search_path();
-	run_all(statements, cm_create_statements);
-	run_all(statements, cm_view_statements);
+	run_all(statements, cm_create_statements, NULL);
+	run_all(statements, cm_view_statements, NULL);
 	parts.rollup = get_relname_relid(name, get_namespace_oid(schema, false));
 	cm_create_triggers(&parts, statements, live->table);
 	AtEOXact_GUC(false, level);
 	/* Expressions run under the creator's own settings. */
-	run_all(statements, cm_refresh_statements);
+	run_all(statements, cm_refresh_statements, all_deltas);
 	SPI_finish();
 	PG_RETURN_OID(parts.rollup);
 }
@@ -245,7 +249,7 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	cm_create_triggers(&parts, statements, table);
 	AtEOXact_GUC(false, level);
 	cm_wait_for_fold_lock(&parts);
-	run_all(statements, cm_refresh_statements);
+	run_all(statements, cm_refresh_statements, is_marked ? all_deltas : unmarked_deltas);
 	cm_be_oneself_again(&before);
 	SPI_finish();
 	PG_RETURN_VOID();
@@ -281,7 +285,7 @@ cm_alter_live_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
 	level = cm_pin_search_path();
-	run_all(cm_statements_of(&parts), cm_view_statements);
+	run_all(cm_statements_of(&parts), cm_view_statements, NULL);
 	AtEOXact_GUC(false, level);
 	cm_be_oneself_again(&before);
 	SPI_finish();
@@ -301,7 +305,7 @@ cm_check_live_rollup(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
-	run_all(cm_statements_of(&parts), cm_check_statements);
+	run_all(cm_statements_of(&parts), cm_check_statements, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);
 	cm_be_oneself_again(&before);

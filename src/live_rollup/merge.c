@@ -31,13 +31,13 @@ Datum
 cm_live_rollup_total(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Datum total = PG_GETARG_DATUM(1);
+	Datum added = PG_GETARG_DATUM(1);
+	Datum sum = PG_ARGISNULL(0) ? added : DirectFunctionCall2(cm_summary_add, PG_GETARG_DATUM(0), added);
+	Datum total;
 
-	if (!PG_ARGISNULL(0))
-		total = DirectFunctionCall2(cm_summary_add, PG_GETARG_DATUM(0), total);
 	PG_TRY();
 	{
-		total = DirectFunctionCall2(cm_summary_subtract, total, PG_GETARG_DATUM(2));
+		total = DirectFunctionCall2(cm_summary_subtract, sum, PG_GETARG_DATUM(2));
 	}
 	PG_CATCH();
 	{

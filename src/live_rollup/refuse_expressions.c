@@ -16,6 +16,8 @@
 #include "nodes/nodeFuncs.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteHandler.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
@@ -63,6 +65,8 @@ refuse_function(Oid function, void *context)
 	Walk *walk = (Walk *) context;
 	char volatility = func_volatile(function);
 
+	if (!cm_may_execute(function))
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, get_func_name(function));
 	/* Somebody's IMMUTABLE function may call what is STABLE: many wrap date_trunc() so. */
 	if (function >= FirstNormalObjectId && !cm_is_ours(ProcedureRelationId, function))
 		walk->live->depends_on_settings = true;

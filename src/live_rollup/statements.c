@@ -73,9 +73,12 @@ const char *const cm_trigger_statements[] =
 	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
 	 NULL};
 
-/* What the last one reads and the deltas that it drops are of one snapshot: of what comes later, neither. */
+/*
+ * What the last one reads and the deltas that it drops are of one snapshot: of what comes later, neither.  A mark
+ * goes only where its writers are done.
+ */
 const char *const cm_refresh_statements[] = {"DELETE FROM {groups}",
-											 "WITH _gone AS (DELETE FROM {deltas})\n"
+											 "WITH _gone AS (DELETE FROM {deltas} WHERE {outdated})\n"
 											 "INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM ({full_query}) AS _query ORDER BY {own_keys}",
 											 NULL};
 
