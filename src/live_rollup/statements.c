@@ -141,9 +141,8 @@ const char *const cm_check_statements[] = {"SELECT pg_catalog.jsonb_build_object
 
 /* ---- What fills them, column by column ---------------------------------------------------------------------------- */
 
-#define TOTAL(column)                                                     \
-	"coalesce(pg_catalog.sum(" column ") FILTER (WHERE NOT _removed), 0)" \
-	" - coalesce(pg_catalog.sum(" column ") FILTER (WHERE _removed), 0)"
+#define TOTAL(column) \
+	"coalesce(pg_catalog.sum(CASE WHEN _removed THEN -" column " ELSE " column " END), 0)"
 #define TOTALS_OF_SUMMARY                                                    \
 	"{extension}.rollup({name}) FILTER (WHERE NOT _removed) AS _added_{n}, " \
 	"{extension}.rollup({name}) FILTER (WHERE _removed) AS _removed_{n}"
