@@ -22,34 +22,26 @@ extern Datum cm_summary_subtract(PG_FUNCTION_ARGS);
 
 /* ---- For readers -------------------------------------------------------------------------------------------------- */
 
-/*
- * live_rollup_total(stored summary, added summary, removed summary): stored + added - removed.  There may be
- * no group yet.  Taking out what is not there is an error for the administrator.
- */
+static void
+add_hint(void *unused)
+{
+	errhint(MEND_IT);
+	errcontext("a group of a live rollup with changes that are not folded yet");
+}
+
+/* live_rollup_total(stored summary, added summary, removed summary): stored + added - removed, if there is a group. */
 PG_FUNCTION_INFO_V1(cm_live_rollup_total);
 Datum
 cm_live_rollup_total(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = CurrentMemoryContext;
-	Datum added = PG_GETARG_DATUM(1);
-	Datum sum = PG_ARGISNULL(0) ? added : DirectFunctionCall2(cm_summary_add, PG_GETARG_DATUM(0), added);
-	Datum total;
+	ErrorContextCallback context = {.callback = add_hint, .previous = error_context_stack};
+	Datum total = PG_GETARG_DATUM(1);
 
-	PG_TRY();
-	{
-		total = DirectFunctionCall2(cm_summary_subtract, sum, PG_GETARG_DATUM(2));
-	}
-	PG_CATCH();
-	{
-		ErrorData *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		ereport(ERROR, errcode(error->sqlerrcode), errmsg(NOT_IN_IT),
-				errdetail("%s", error->message), errhint(MEND_IT));
-	}
-	PG_END_TRY();
+	error_context_stack = &context;
+	if (!PG_ARGISNULL(0))
+		total = DirectFunctionCall2(cm_summary_add, PG_GETARG_DATUM(0), total);
+	total = DirectFunctionCall2(cm_summary_subtract, total, PG_GETARG_DATUM(2));
+	error_context_stack = context.previous;
 	return total;
 }
 
@@ -61,7 +53,8 @@ cm_live_rollup_count(PG_FUNCTION_ARGS)
 	int64 count = DatumGetInt64(DirectFunctionCall1(numeric_int8, PG_GETARG_DATUM(0)));
 
 	if (count < 0)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg(NOT_IN_IT),
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("can't take out of a live rollup responses that are not in it"),
 				errdetail("A group would have " INT64_FORMAT " of them.", count), errhint(MEND_IT));
 	PG_RETURN_INT64(count);
 }
