@@ -12,6 +12,7 @@
 #include "access/attmap.h"
 #include "access/table.h"
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "executor/tstoreReceiver.h"
 #include "miscadmin.h"
@@ -144,6 +145,21 @@ begin_inserts(Relation table, ResultRelInfo *target)
 	return estate;
 }
 
+/* Whose owner has altered the table of deltas would else have values of one type read as those of another. */
+void
+cm_check_deltas(Relation deltas, TupleDesc result)
+{
+	TupleDesc expected = RelationGetDescr(deltas);
+	bool same = expected->natts == result->natts + 1;
+
+	for (int i = 0; same && i < result->natts; i++)
+		same = TupleDescAttr(expected, i)->atttypid == TupleDescAttr(result, i)->atttypid;
+	if (!same || TupleDescAttr(expected, result->natts)->atttypid != BOOLOID)
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("the table \"%s\" of a live rollup was altered", RelationGetRelationName(deltas)),
+				errhint("drop_live_rollup() and create_live_rollup() make it anew."));
+}
+
 /*
  * A delta is a row of the query's result, and whether it is added or removed: of the rows of a transition table,
  * or all of the table's where there is none.  Returns how many there are.
@@ -160,8 +176,7 @@ cm_append_deltas(Relation deltas, PlannedStmt *plan, Relation table, Tuplestores
 	int width = result->tts_tupleDescriptor->natts;
 	int64 appended = tuplestore_tuple_count(results);
 
-	if (RelationGetNumberOfAttributes(deltas) != width + 1)
-		elog(ERROR, "the deltas \"%s\" of a live rollup were altered", RelationGetRelationName(deltas));
+	cm_check_deltas(deltas, result->tts_tupleDescriptor);
 	while (tuplestore_gettupleslot(results, true, false, result))
 	{
 		slot_getallattrs(result);

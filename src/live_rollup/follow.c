@@ -148,6 +148,7 @@ make_plans(void *argument)
 	Relation table = data->tg_relation;
 	CmLiveQuery *live = cm_read_live_query(following->parts.query);
 	MemoryContext before;
+	Relation deltas;
 
 	check_rights(live, following->parts.owner);
 	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
@@ -156,6 +157,9 @@ make_plans(void *argument)
 	following->depends_on_settings = live->depends_on_settings;
 	following->several = keep_plan(following, live, table, CM_CHANGED_ROWS);
 	following->single = keep_plan(following, live, table, CM_SINGLE_ROW);
+	deltas = table_open(following->parts.deltas, RowExclusiveLock);
+	cm_check_deltas(deltas, ExecTypeFromTL(following->several->planTree->targetlist));
+	table_close(deltas, NoLock);
 	before = MemoryContextSwitchTo(following->memory);
 	following->columns = cm_columns_in(live, table);
 	MemoryContextSwitchTo(before);

@@ -170,7 +170,7 @@ cm_become_owner(const CmLiveParts *parts, bool with_settings, CmIdentity *before
 	GetUserIdAndSecContext(&before->user, &before->security_context);
 	SetUserIdAndSecContext(parts->owner, before->security_context | SECURITY_LOCAL_USERID_CHANGE |
 											 SECURITY_RESTRICTED_OPERATION);
-	before->settings = with_settings ? NewGUCNestLevel() : 0;
+	before->settings = NewGUCNestLevel();
 	if (!with_settings)
 		return;
 	ProcessGUCArray(parts->settings, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE);
@@ -182,8 +182,7 @@ cm_become_owner(const CmLiveParts *parts, bool with_settings, CmIdentity *before
 void
 cm_be_oneself_again(const CmIdentity *before)
 {
-	if (before->settings)
-		AtEOXact_GUC(false, before->settings);
+	AtEOXact_GUC(false, before->settings);
 	SetUserIdAndSecContext(before->user, before->security_context);
 }
 

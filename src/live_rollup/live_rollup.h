@@ -104,6 +104,7 @@ extern Bitmapset *cm_columns_in(const CmLiveQuery *live, Relation table);
 extern PlannedStmt *cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows which, double rows);
 extern int64 cm_append_deltas(Relation deltas, PlannedStmt *plan, Relation table,
 							  Tuplestorestate *rows, bool removed);
+extern void cm_check_deltas(Relation deltas, TupleDesc result);
 extern void cm_mark_deltas(Relation deltas);
 
 /* ---- SQL: statements.c -------------------------------------------------------------------------------------------- */
