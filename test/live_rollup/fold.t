@@ -108,6 +108,7 @@ ask('ALTER TABLE live_groups DISABLE TRIGGER hinder');
 like(finish($writer), qr/\AERROR:  57014: canceling statement due to user request/, '... which the writer gets');
 answers("SELECT n = (SELECT count(*) FROM responses WHERE segment = 'h') FROM live WHERE segment = 'h'; SELECT count(*) FROM check_live_rollup('live')", "t\n0", '... and both ways, what he wrote is in the rollup as in the table');
 ask('DROP TRIGGER hinder ON live_groups');
+ask("SELECT fold_live_rollup('live')");
 in_session($folder, 'BEGIN; LOCK TABLE live_groups IN SHARE MODE');
 cmp_ok(ask("SET lock_timeout = '5s'; " . $add x 50 . pending('live')), '>=', 50, "a lock on the groups is not waited for");
 in_session($folder, 'ROLLBACK');
@@ -126,8 +127,8 @@ sub drain {
     my ($largest, $writes, $was) = (0, 0, ask(pending('backlog')));
     cmp_ok($was, '>=', 100_000, "$name: $was deltas are pending");
     while ($was > 2000 && $writes < 60_000) {
-        my $between = $largest ? 100 : 1;
-        for my $left (split /\n/, ask(join '', ("INSERT INTO many SELECT 1 + random() * 1000, 5;\n" x $between . pending('backlog') . ";\n") x 10)) {
+        my $between = $largest ? 500 : 1;
+        for my $left (split /\n/, ask(join '', ("INSERT INTO many SELECT 1 + random() * 1000, 5;\n" x $between . pending('backlog') . ";\n") x ($largest ? 2 : 10))) {
             $largest = $was + 1 - $left if $between == 1 && $was + 1 - $left > $largest;
             $was = $left;
             $writes += $between;
@@ -137,11 +138,11 @@ sub drain {
     ok($largest > 0 && $largest <= $FOLDED_AT_ONCE, "... in portions, of which the first was $largest");
     return answers("SELECT count(*) FROM check_live_rollup('backlog'); SELECT count(*) FROM (SELECT key, s::text, n FROM backlog EXCEPT SELECT key, s::text, n FROM backlog_query) AS d", "0\n0", '... and all is right');
 }
-ask("BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO many SELECT n, n % 11 FROM generate_series(1, 120000) AS n; COMMIT");
+ask("BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO many SELECT n, n % 11 FROM generate_series(1, 110000) AS n; COMMIT");
 drain('written in REPEATABLE READ');
 my $old = in_session($reader, 'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*), sum(n) FROM backlog');
 in_session($folder, "BEGIN; SELECT fold_live_rollup('backlog')");
-ask("INSERT INTO many SELECT n, n % 11 FROM generate_series(1, 60000) AS n; UPDATE many SET score = 10 - score WHERE key <= 30000; DELETE FROM many WHERE key % 3 = 0");
+ask("INSERT INTO many SELECT n, n % 11 FROM generate_series(1, 50000) AS n; UPDATE many SET score = 10 - score WHERE key <= 20000; DELETE FROM many WHERE key % 3 = 0");
 in_session($folder, 'COMMIT');
 drain('while somebody held the fold, and an old snapshot is open');
 is(in_session($reader, 'SELECT count(*), sum(n) FROM backlog; COMMIT'), $old, '... which sees what it saw');
