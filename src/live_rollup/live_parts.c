@@ -195,11 +195,12 @@ cm_count_rows(Oid table, bool *stale)
 	Relation relation = relation_open(table, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
 	TableScanDesc scan = cm_begin_scan(relation, GetActiveSnapshot());
+	AttrNumber removed = stale ? get_attnum(table, "_removed") : InvalidAttrNumber;
 	int64 rows = 0;
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
-		if (stale && slot_attisnull(slot, slot->tts_tupleDescriptor->natts))
+		if (removed != InvalidAttrNumber && slot_attisnull(slot, removed))
 			*stale = true;
 		else
 			rows++;
