@@ -173,17 +173,15 @@ look_anew(Following *following, const TriggerData *data)
 	Oid rollup = cm_rollup_of_trigger(data->tg_trigger);
 	MemoryContext before = MemoryContextSwitchTo(following->memory);
 	CmIdentity identity;
-	Oid table;
 
 	cm_get_live_parts(rollup, &following->parts);
 	following->name = cm_name_of(rollup);
-	table = cm_followed_table(following->parts.query);
 	following->relations = list_make5_oid(rollup, following->parts.groups, following->parts.deltas,
-										  following->parts.query, table);
+										  following->parts.query, following->parts.table);
 	following->relations = lappend_oid(following->relations, RelationGetRelid(data->tg_relation));
 	MemoryContextSwitchTo(before);
 	following->follows = cm_is_first_trigger(data->tg_relation, data->tg_trigger) &&
-						 is_table_or_part(data->tg_relation, table);
+						 is_table_or_part(data->tg_relation, following->parts.table);
 	if (!following->follows)
 		return;
 	cm_become_owner(&following->parts, true, &identity);

@@ -231,7 +231,6 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	CmLiveParts parts;
 	CmIdentity before;
 	bool is_marked = false;
-	Oid table;
 	int level;
 
 	refuse_old_snapshot();
@@ -240,13 +239,12 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
 	statements = cm_statements_of(&parts);
-	table = cm_followed_table(parts.query);
 	/* Writers that did not append deltas have to be done. */
 	(void) cm_count_rows(parts.deltas, &is_marked);
 	if (is_marked)
-		lock_followed_table(table);
+		lock_followed_table(parts.table);
 	level = cm_pin_search_path();
-	cm_create_triggers(&parts, statements, table);
+	cm_create_triggers(&parts, statements, parts.table);
 	AtEOXact_GUC(false, level);
 	cm_wait_for_fold_lock(&parts);
 	run_all(statements, cm_refresh_statements, is_marked ? all_deltas : unmarked_deltas);
@@ -323,7 +321,7 @@ cm_drop_live_rollup(PG_FUNCTION_ARGS)
 
 	cm_get_live_parts(PG_GETARG_OID(0), &parts);
 	check_owner_of(parts.rollup);
-	(void) find_all_inheritors(cm_followed_table(parts.query), AccessExclusiveLock, NULL);
+	(void) find_all_inheritors(parts.table, AccessExclusiveLock, NULL);
 	cm_add_triggers(parts.rollup, objects);
 	for (int i = 0; i < 4; i++)
 	{

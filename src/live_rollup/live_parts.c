@@ -77,7 +77,7 @@ read_constants(const FuncExpr *call, CmLiveParts *parts)
 	parts->pending_limit = DatumGetInt32(values[3]);
 	parts->settings = DatumGetArrayTypePCopy(values[4]);
 	parts->schema = get_func_namespace(call->funcid);
-	return true;
+	return ARR_NDIM(parts->settings) == 1 && !array_contains_nulls(parts->settings);
 }
 
 static Oid
@@ -116,9 +116,12 @@ cm_find_live_parts(Oid rollup, CmLiveParts *parts)
 		return false;
 	parts->rollup = rollup;
 	parts->owner = owner_of(rollup, RELKIND_VIEW);
-	return parts->owner == owner_of(parts->groups, RELKIND_RELATION) &&
-		   parts->owner == owner_of(parts->deltas, RELKIND_RELATION) &&
-		   parts->owner == owner_of(parts->query, RELKIND_VIEW);
+	if (parts->owner != owner_of(parts->groups, RELKIND_RELATION) ||
+		parts->owner != owner_of(parts->deltas, RELKIND_RELATION) ||
+		parts->owner != owner_of(parts->query, RELKIND_VIEW))
+		return false;
+	parts->table = cm_followed_table(parts->query);
+	return OidIsValid(parts->table);
 }
 
 void
@@ -227,7 +230,7 @@ cm_live_rollup_status(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (!cm_find_live_parts(rollup, &parts))
 		return (Datum) 0;
-	values[0] = ObjectIdGetDatum(cm_followed_table(parts.query));
+	values[0] = ObjectIdGetDatum(parts.table);
 	values[1] = Int32GetDatum(parts.pending_limit);
 	if (pg_class_aclcheck(rollup, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
 	{

@@ -16,22 +16,27 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-/* The table named first: the leftmost leaf of FROM.  Above it, only joins that keep its rows. */
+/* The table named first: the leftmost leaf of FROM. 0 where there is none. */
 static Index
 first_in_from(const Query *query)
 {
-	Node *node = linitial(query->jointree->fromlist);
+	Node *node = query->jointree->fromlist == NIL ? NULL : linitial(query->jointree->fromlist);
 
-	while (IsA(node, JoinExpr))
+	while (node && IsA(node, JoinExpr))
+		node = ((JoinExpr *) node)->larg;
+	return node ? ((RangeTblRef *) node)->rtindex : 0;
+}
+
+/* Above it, only joins that keep its rows. */
+static void
+check_joins(Node *node)
+{
+	for (; IsA(node, JoinExpr); node = ((JoinExpr *) node)->larg)
 	{
-		JoinExpr *join = (JoinExpr *) node;
-
-		if (join->jointype != JOIN_INNER && join->jointype != JOIN_LEFT)
+		if (((JoinExpr *) node)->jointype != JOIN_INNER && ((JoinExpr *) node)->jointype != JOIN_LEFT)
 			CM_REFUSE("a live rollup can't have a RIGHT or FULL JOIN",
 					  "It would show groups without any response. Name the responses first and LEFT JOIN the others.");
-		node = join->larg;
 	}
-	return ((RangeTblRef *) node)->rtindex;
 }
 
 /*
@@ -81,12 +86,16 @@ query_of_view(Oid view)
 	return query;
 }
 
+/* InvalidOid for a query that is none of a live rollup. */
 Oid
 cm_followed_table(Oid view)
 {
 	Query *query = query_of_view(view);
+	Index first = first_in_from(query);
 
-	return rt_fetch(first_in_from(query), query->rtable)->relid;
+	if (first == 0 || rt_fetch(first, query->rtable)->rtekind != RTE_RELATION)
+		return InvalidOid;
+	return rt_fetch(first, query->rtable)->relid;
 }
 
 CmLiveQuery *
@@ -99,6 +108,7 @@ cm_read_live_query(Oid view)
 	live->query->targetList = (List *) cm_flatten_groups(live->query, (Node *) live->query->targetList);
 
 	cm_refuse_shape(live->query);
+	check_joins(linitial(live->query->jointree->fromlist));
 	live->followed = first_in_from(live->query);
 	rte = rt_fetch(live->followed, live->query->rtable);
 	check_followed_table(rte);

@@ -31,6 +31,7 @@ typedef struct CmLiveParts
 	Oid groups;
 	Oid deltas;
 	Oid query;
+	Oid table;           /* that is followed */
 	int pending_limit;   /* from so many deltas on, a writer folds */
 	ArrayType *settings; /* of the creator's, as those of a function */
 	Oid owner;           /* of all of these */
