@@ -174,6 +174,31 @@ for my $creator (ask('SET standard_conforming_strings = off') eq '' ? ('on', 'of
     ask("SELECT drop_live_rollup(name) FROM live_rollups WHERE name::text ~ 'digits'; TRUNCATE spelled");
 }
 
+# ---- Where there are no triggers ------------------------------------------------------------------------------------
+
+answers(<<'SQL', '1', 'a table that Citus distributes');
+CREATE TABLE spread (segment text, score integer);
+SET allow_system_table_mods = on;
+CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass);
+GRANT SELECT ON pg_catalog.pg_dist_partition TO PUBLIC;
+INSERT INTO pg_catalog.pg_dist_partition VALUES ('spread');
+SELECT count(*) FROM pg_catalog.pg_dist_partition
+SQL
+my $before = ask('SELECT count(*) FROM pg_class');
+refused("SELECT create_live_rollup('no', 'SELECT segment, nps_summary(score) AS s FROM spread GROUP BY segment')", '0A000', 'can\'t follow "spread", which Citus', 'refused: a table that Citus distributes');
+like(ask("SELECT create_live_rollup('no', 'SELECT segment, nps_summary(score) AS s FROM spread GROUP BY segment')"), qr/HINT: .*INSERT \.\.\. SELECT \.\.\. ON CONFLICT/, '... with what to do instead');
+unlike(ask("SELECT create_live_rollup('no', 'SELECT segment, nps_summary(score) AS s FROM spread GROUP BY segment')"), qr/WARNING/, '... and nothing else');
+answers('SELECT count(*) FROM pg_class', $before, '... before anything is created');
+answers("SELECT create_live_rollup('local_table', 'SELECT segment, nps_summary(score) AS s FROM responses GROUP BY segment'); SELECT drop_live_rollup('local_table')", "local_table\n", 'a table beside it that it does not distribute is followed');
+answers("CREATE ROLE live_citizen; GRANT CREATE ON SCHEMA public TO live_citizen; CREATE TABLE plain (segment text, score integer); GRANT SELECT, TRIGGER ON plain TO live_citizen; SET ROLE live_citizen; SELECT create_live_rollup('citizens', 'SELECT segment, count(*) FROM plain GROUP BY segment'); SELECT drop_live_rollup('citizens'); RESET ROLE; DROP OWNED BY live_citizen; DROP ROLE live_citizen",
+    "citizens\n", '... by anybody');
+ask('SET allow_system_table_mods = on; DROP TABLE pg_catalog.pg_dist_partition');
+ask("CREATE FOREIGN DATA WRAPPER somewhere; CREATE SERVER somewhere FOREIGN DATA WRAPPER somewhere; CREATE FOREIGN TABLE abroad (segment text, score integer) SERVER somewhere;
+     CREATE TABLE split (segment text, score integer) PARTITION BY LIST (segment); CREATE FOREIGN TABLE split_a PARTITION OF split FOR VALUES IN ('a') SERVER somewhere");
+refused("SELECT create_live_rollup('no', 'SELECT segment, nps_summary(score) AS s FROM abroad GROUP BY segment')", '0A000', 'can\'t follow "abroad", which is no table', 'refused: a foreign table');
+refused("SELECT create_live_rollup('no', 'SELECT segment, nps_summary(score) AS s FROM split GROUP BY segment')", '0A000', 'can\'t follow the partition "split_a", which is no table', '... also where it is a partition');
+answers("SELECT count(*) FROM pg_class WHERE relname ~ '^no'", '0', '... and nothing is left behind');
+
 # ---- What it is made of ---------------------------------------------------------------------------------------------
 
 ask("SELECT create_live_rollup('daily', 'SELECT segment, (at)::date AS day, nps_summary(score) AS s, count(*) AS n, sum(price) AS price FROM responses GROUP BY 1, 2');
@@ -243,14 +268,14 @@ answers("UPDATE customers SET region = 'moved' WHERE customer_id = 1; SELECT 1",
 # ---- pg_dump and restore --------------------------------------------------------------------------------------------
 
 ask("UPDATE responses SET score = 3 WHERE id % 4 = 0");
-my $before = ask('SELECT segment, s, total FROM later ORDER BY 1; SELECT pending_deltas > 0 FROM live_rollups WHERE name = \'later\'::regclass');
+my $dumped = ask('SELECT segment, s, total FROM later ORDER BY 1; SELECT pending_deltas > 0 FROM live_rollups WHERE name = \'later\'::regclass');
 system('pg_dump -Fc -f /tmp/live_dump.$PPID live_queries') == 0 or die;
 my $dump = '/tmp/live_dump.' . $$;
 create_database('live_restored');
 ask('DROP EXTENSION customer_metrics');
 is(system("pg_restore --exit-on-error -d live_restored $dump"), 0, 'pg_restore');
 unlink $dump;
-is(ask('SELECT segment, s, total FROM later ORDER BY 1; SELECT pending_deltas > 0 FROM live_rollups WHERE name = \'later\'::regclass'), $before, 'a restored rollup has its groups and its deltas');
+is(ask('SELECT segment, s, total FROM later ORDER BY 1; SELECT pending_deltas > 0 FROM live_rollups WHERE name = \'later\'::regclass'), $dumped, 'a restored rollup has its groups and its deltas');
 answers("DELETE FROM responses WHERE id % 3 = 0; INSERT INTO responses (segment, score) VALUES (NULL, 3); SELECT count(*) FROM live_rollups; SELECT count(*) FROM live_rollups, check_live_rollup(name); SELECT fold_live_rollup('later') > 0; SELECT count(refresh_live_rollup(name)) FROM live_rollups; SELECT count(*) FROM live_rollups, check_live_rollup(name)",
     "3\n0\nt\n3\n0", '... works, folds, and refreshes');
 answers("SELECT drop_live_rollup(name) IS NULL FROM live_rollups; SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal; SELECT count(*) FROM pg_class WHERE relname ~ '^(daily|later|shops)'",
