@@ -295,8 +295,8 @@ BEGIN
   RETURN $1;
 END $$;
 SQL
-like(ask("SELECT $_('evil.rollup')"), qr/42501: cannot set parameter "role" within security-restricted operation/, "... in a security-restricted operation: $_") for qw(check_live_rollup refresh_live_rollup);
-like(ask("INSERT INTO evil.responses VALUES (9, 'y', 7)"), qr/42501: cannot set parameter "role" within security-restricted operation/, '... and so is what follows a write');
+like(ask("SELECT $_('evil.rollup')"), qr/42501: cannot set parameter "role" within security-/, "... with which no other role can be set: $_") for qw(check_live_rollup refresh_live_rollup);
+like(ask("INSERT INTO evil.responses VALUES (9, 'y', 7)"), qr/42501: cannot set parameter "role" within security-/, '... and so is what follows a write');
 
 # Settings do not outlive it.
 ask(<<'SQL', as('attacker'));
@@ -327,6 +327,9 @@ SELECT create_live_rollup('evil.plain', 'SELECT segment, count(*) AS n FROM evil
 SQL
 my $writes = "INSERT INTO evil.responses VALUES (2, 'y', 7); INSERT INTO evil.responses VALUES (3, 'y', 7), (4, 'z', 3); UPDATE evil.responses SET score = 9, segment = segment || 'o'; DELETE FROM evil.responses WHERE id = 3; ";
 answers("SHOW search_path; SET search_path = pg_catalog; $writes SHOW search_path; SELECT current_user", "\"\$user\", public\npg_catalog\npostgres", 'settings of a function of the query end with it');
+ask("CREATE FUNCTION evil.leave_table(text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN CREATE TEMPORARY TABLE left_behind (); RETURN true; END'; ALTER TABLE evil.plain_deltas ADD CONSTRAINT leave CHECK (evil.leave_table(segment))", as('attacker'));
+like(ask($writes), qr/ERROR:  42501: cannot create temporary table within security-restricted operation/, 'nothing is left behind in the session of who writes');
+ask('ALTER TABLE evil.plain_deltas DROP CONSTRAINT leave', as('attacker'));
 my @parts = map { "evil.plain_$_" } qw(deltas groups);
 for my $trap (
     (map { ["ALTER TABLE $_ ADD CONSTRAINT trap CHECK (evil.is_any(segment))", "ALTER TABLE $_ DROP CONSTRAINT trap"] } @parts),
@@ -339,7 +342,7 @@ for my $trap (
     is(ask($set, as('attacker')) =~ /ERROR/ ? 'ERROR' : '', '', "a trap: $set");
     my $answer = ask("SET search_path = pg_catalog; $writes $writes SHOW search_path; SELECT current_user; SELECT public.fold_live_rollup('evil.plain') >= 0; SHOW search_path");
     unlike($answer, qr/caught/, '... catches nobody');
-    like($answer, qr/\Apg_catalog\npostgres\n(t\npg_catalog\z|ERROR:  42501: cannot fire deferred trigger)/, '... and sets nothing');
+    like($answer, qr/\Apg_catalog\npostgres\n(t\npg_catalog\z|ERROR:  (42501: cannot fire deferred trigger|0A000: DO ALSO rules))/, '... and sets nothing');
     ask($unset, as('attacker'));
 }
 answers("SELECT refresh_live_rollup('evil.plain'); SELECT count(*) FROM check_live_rollup('evil.plain')", "\n0", 'in the end', as('attacker'));

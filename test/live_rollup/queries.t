@@ -190,6 +190,7 @@ like(ask("SELECT create_live_rollup('no', 'SELECT segment, nps_summary(score) AS
 unlike(ask("SELECT create_live_rollup('no', 'SELECT segment, nps_summary(score) AS s FROM spread GROUP BY segment')"), qr/WARNING/, '... and nothing else');
 answers('SELECT count(*) FROM pg_class', $before, '... before anything is created');
 answers("SELECT create_live_rollup('local_table', 'SELECT segment, nps_summary(score) AS s FROM responses GROUP BY segment'); SELECT drop_live_rollup('local_table')", "local_table\n", 'a table beside it that it does not distribute is followed');
+ask('DROP ROLE IF EXISTS live_citizen');
 answers("CREATE ROLE live_citizen; GRANT CREATE ON SCHEMA public TO live_citizen; CREATE TABLE plain (segment text, score integer); GRANT SELECT, TRIGGER ON plain TO live_citizen; SET ROLE live_citizen; SELECT create_live_rollup('citizens', 'SELECT segment, count(*) FROM plain GROUP BY segment'); SELECT drop_live_rollup('citizens'); RESET ROLE; DROP OWNED BY live_citizen; DROP ROLE live_citizen",
     "citizens\n", '... by anybody');
 ask('SET allow_system_table_mods = on; DROP TABLE pg_catalog.pg_dist_partition');
