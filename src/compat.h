@@ -55,8 +55,9 @@
 
 /* A permission is asked for the table that it names, which must then be the one that is read. */
 #if PG_VERSION_NUM >= 160000
-#define cm_read_another(query, rte) \
-	(getRTEPermissionInfo((query)->rteperminfos, rte)->relid = (rte)->relid)
+#define cm_read_another(query, rte)                                                             \
+	(list_nth_node(RTEPermissionInfo, (query)->rteperminfos, (rte)->perminfoindex - 1)->relid = \
+		 (rte)->relid)
 #define cm_build_attrmap(to, from) build_attrmap_by_name(to, from, false)
 #else
 #define cm_read_another(query, rte) ((void) (query))
@@ -85,11 +86,23 @@
 
 /* The range table that expressions and messages look names up in; from 16 on, permissions stand beside it. */
 #if PG_VERSION_NUM >= 180000
-#define cm_init_range_table(estate, table) ExecInitRangeTable(estate, table, NIL, NULL)
+#define cm_init_range_table_with(estate, table, permissions) \
+	ExecInitRangeTable(estate, table, permissions, NULL)
 #elif PG_VERSION_NUM >= 160000
-#define cm_init_range_table(estate, table) ExecInitRangeTable(estate, table, NIL)
+#define cm_init_range_table_with(estate, table, permissions) \
+	ExecInitRangeTable(estate, table, permissions)
+#endif
+#if PG_VERSION_NUM >= 160000
+#define cm_init_range_table(estate, rte)                                \
+	do                                                                  \
+	{                                                                   \
+		List *permissions = NIL;                                        \
+                                                                        \
+		(void) addRTEPermissionInfo(&permissions, rte);                 \
+		cm_init_range_table_with(estate, list_make1(rte), permissions); \
+	} while (0)
 #else
-#define cm_init_range_table(estate, table) ExecInitRangeTable(estate, table)
+#define cm_init_range_table(estate, rte) ExecInitRangeTable(estate, list_make1(rte))
 #endif
 
 /* From 18 on, what a query groups by stands in an entry of its range table of its own. */

@@ -137,7 +137,7 @@ begin_inserts(Relation table, ResultRelInfo *target)
 	rte->relid = RelationGetRelid(table);
 	rte->relkind = table->rd_rel->relkind;
 	rte->rellockmode = RowExclusiveLock;
-	cm_init_range_table(estate, list_make1(rte));
+	cm_init_range_table(estate, rte);
 	InitResultRelInfo(target, table, 1, NULL, 0);
 	/* Those AFTER a row would run as the writer. */
 	target->ri_TrigDesc = NULL;

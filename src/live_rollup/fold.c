@@ -34,6 +34,7 @@ typedef struct Fold
 {
 	Oid rollup;
 	Oid deltas;
+	int most; /* deltas at once */
 	int64 folded;
 	bool progress; /* something was folded, or is pending as less deltas */
 } Fold;
@@ -65,7 +66,7 @@ fold_some(void *argument)
 	Fold *fold = (Fold *) argument;
 	Relation deltas = table_open(fold->deltas, RowExclusiveLock);
 	CmLiveParts parts;
-	CmFilling more[] = {{"most", psprintf("%d", FOLD_AT_MOST)},
+	CmFilling more[] = {{"most", psprintf("%d", fold->most)},
 						{"place", psprintf("'(%u,0)'::pg_catalog.tid",
 										   some_block(RelationGetNumberOfBlocks(deltas)))},
 						{NULL}};
@@ -91,7 +92,7 @@ fold_some(void *argument)
 int64
 cm_fold_all(const CmLiveParts *parts)
 {
-	Fold fold = {parts->rollup, parts->deltas};
+	Fold fold = {parts->rollup, parts->deltas, FOLD_AT_MOST};
 	int64 folded = 0;
 
 	do
@@ -148,14 +149,17 @@ is_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 
 /*
  * Never where the snapshot is older than what others have folded.  The groups are not waited for either, should
- * their owner have locked them.
+ * their owner have locked them.  Where a group can't even be stored, as one of keys too long for an index, less
+ * deltas may be without it.
  */
 void
 cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 {
-	Fold fold = {parts->rollup, parts->deltas};
+	Fold fold = {parts->rollup, parts->deltas, FOLD_AT_MOST};
 
-	if (appended > 0 && !IsolationUsesXactSnapshot() && is_due(parts, deltas, appended) &&
-		cm_try_fold_lock(parts) && ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
-		(void) cm_attempt(fold_some, &fold);
+	if (appended == 0 || IsolationUsesXactSnapshot() || !is_due(parts, deltas, appended) ||
+		!cm_try_fold_lock(parts) || !ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
+		return;
+	while (fold.most > 0 && !cm_attempt(fold_some, &fold))
+		fold.most /= 10;
 }
