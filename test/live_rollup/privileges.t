@@ -229,7 +229,7 @@ for my $query ('SELECT 1 AS x', 'VALUES (1)', 'SELECT count(*) FROM (SELECT 1 AS
         answers('SELECT count(*) >= 2 FROM live_rollups', 't', "a made up rollup does not spoil live_rollups: $query, $settings", as('reader'));
         like(ask("SELECT $_", as('attacker')), qr/^ERROR:  (?!XX)|\A.?\z/m, "... $_ refuses it") for map({ "${_}_live_rollup('evil.odd')" } qw(refresh check fold)), "alter_live_rollup('evil.odd', 5)";
         ask("CREATE TRIGGER odd AFTER INSERT ON evil.groups REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN (live_rollup('evil.odd'::regclass)) EXECUTE FUNCTION follow_live_rollup()", as('attacker'));
-        like(ask('INSERT INTO evil.groups VALUES (1)'), qr/^ERROR:  (?!XX)|\A\z/m, '... and a trigger for it is harmless');
+        like(ask('INSERT INTO evil.groups VALUES (1)'), qr/^ERROR:  (?!XX)|^WARNING:  42601|\A\z/m, '... and a trigger for it is harmless');
         ask('DROP TRIGGER odd ON evil.groups', as('attacker'));
     }
 }
@@ -381,7 +381,7 @@ for my $move (
     $known->();
     $checked->('... then');
 }
-ask('CREATE ROLE live_heir; GRANT USAGE ON SCHEMA reports TO live_heir');
+ask('CREATE ROLE live_heir; GRANT USAGE ON SCHEMA reports, survey TO live_heir');
 ask('ALTER TABLE reports.d OWNER TO live_heir');
 refused("SELECT $_", '42809', '"v" is not a live rollup', "one part belongs to somebody else: $_ says so") for map({ "${_}_live_rollup('reports.v')" } qw(refresh check fold)), "alter_live_rollup('reports.v', 7)";
 ask('ALTER TABLE reports.d OWNER TO live_analyst');
@@ -391,6 +391,6 @@ answers('BEGIN; REASSIGN OWNED BY live_analyst TO live_heir; GRANT SELECT, TRIGG
 $checked->('... who may read the responses');
 is(in_session($writer, "INSERT INTO survey.responses (segment, score) VALUES ('lost', 1)"), '', 'and where the heir may not: writers go on');
 like(ask('SELECT * FROM reports.daily'), qr/ERROR:  55000: the live rollup has missed changes/, '... and readers are told');
-answers("DROP OWNED BY live_heir CASCADE; SELECT count(*) FROM pg_trigger WHERE tgrelid IN ('survey.renamed'::regclass, 'survey.responses'::regclass) AND NOT tgisinternal; SELECT count(*) FROM pg_class WHERE relnamespace = 'reports'::regnamespace" =~ s/^/SET client_min_messages = error; /r, "0\n0", 'DROP OWNED takes all of a rollup, and its triggers');
+answers("DROP OWNED BY live_heir CASCADE; SELECT count(*) FROM pg_trigger WHERE tgrelid IN ('survey.renamed'::regclass, 'survey.responses'::regclass) AND NOT tgisinternal; SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace('reports')" =~ s/^/SET client_min_messages = error; /r, "0\n0", 'DROP OWNED takes all of a rollup, and its triggers');
 is(in_session($writer, "INSERT INTO survey.responses (segment, score) VALUES ('free', 1)"), '', '... and writers go on');
 done_testing();

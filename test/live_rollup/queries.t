@@ -174,6 +174,48 @@ for my $creator (ask('SET standard_conforming_strings = off') eq '' ? ('on', 'of
     ask("SELECT drop_live_rollup(name) FROM live_rollups WHERE name::text ~ 'digits'; TRUNCATE spelled");
 }
 
+# ---- Keys of every type ---------------------------------------------------------------------------------------------
+
+# Also of types without hash or with values that are equal and not the same, and of none that are all NULL.
+ask(<<'SQL');
+CREATE COLLATION either_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TYPE colour AS ENUM ('red', 'green');
+CREATE TYPE pair AS (a integer, b text);
+CREATE DOMAIN small AS integer CHECK (VALUE < 100);
+CREATE TABLE kinds (id serial PRIMARY KEY, boolean boolean, smallint smallint, bigint bigint, numeric numeric, real real, double double precision, money money, text text, either text COLLATE either_case,
+  varchar varchar(5), bpchar char(5), name name, bytea bytea, date date, time time, timetz timetz, timestamp timestamp, timestamptz timestamptz, interval interval, uuid uuid, inet inet, cidr cidr,
+  macaddr macaddr, bit bit(3), varbit bit varying, jsonb jsonb, colour colour, pair pair, small small, numbers numeric[], texts text[], range numrange, ranges int4multirange, oid oid, xid8 xid8, lsn pg_lsn, vector tsvector);
+SQL
+my %values = (
+    boolean => 'true|false', smallint => '1|2', bigint => '1|-9000000000', numeric => '1.0|1.00|1|NaN|2.50|2.5', real => '0|-0|NaN|1.5', double => '0|-0|NaN|Infinity', money => '1|2.50', text => 'a|b|', either => 'a|A|B|b',
+    varchar => 'a|a ', bpchar => 'a|a  |b', name => 'a|b', bytea => '\\x00|\\x01', date => 'infinity|2024-01-01', time => '12:00|24:00', timetz => '12:00+00|13:00+01|12:00+01', timestamp => '2024-01-01|-infinity', timestamptz => '2024-01-01 00:00+00|2024-01-01 01:00+01',
+    interval => '1 day|24 hours|30 days|1 month', uuid => '00000000-0000-0000-0000-000000000000|00000000-0000-0000-0000-000000000001', inet => '10.0.0.1|10.0.0.1/32|10.0.0.1/8', cidr => '10.0.0.0/8|10.0.0.0/16', macaddr => '08:00:2b:01:02:03|08:00:2b:01:02:04',
+    bit => '101|111', varbit => '1|11', jsonb => '{"a": 1.0}|{"a": 1.00}|null|[]', colour => 'red|green', pair => '(1,a)|(1,)|(,)', small => '1|2', numbers => '{1.0}|{1.00}|{NULL}|{}', texts => '{a}|{NULL}|{}', range => '[1.0,2)|[1,2.0)|empty', ranges => '{[1,3)}|{[1,2],[2,3)}|{}',
+    oid => '1|2', xid8 => '1|2', lsn => '0/0|0/1', vector => 'a b|b a|a');
+my @kinds = sort keys %values;
+ask(join '', map({ "SELECT create_live_rollup('of_$_', 'SELECT $_, count(*) AS n, sum(id) AS ids FROM kinds GROUP BY $_', 1);\n" } @kinds), "SELECT create_live_rollup('of_all', 'SELECT " . join(', ', @kinds[0 .. 31]) . ", count(*) AS n FROM kinds GROUP BY " . join(', ', @kinds[0 .. 31]) . "', 1);\n");
+answers("SELECT count(*) FROM live_rollups WHERE responses = 'kinds'::regclass", 1 + @kinds, 'rollups by keys of ' . @kinds . ' types, and by as many as an index has');
+for my $round (0 .. 11) {
+    my @row = map { my @some = ((split /\|/, $values{$_}, -1), undef); my $value = $some[$round % @some]; defined $value ? "'$value'" : 'NULL' } @kinds;
+    ask('INSERT INTO kinds (' . join(', ', @kinds) . ') VALUES ' . join(', ', ('(' . join(', ', @row) . ')') x (1 + $round % 2)) . ";\n");
+}
+ask("UPDATE kinds SET smallint = 3, either = upper(either), numeric = numeric * 1.000, bpchar = bpchar || ' ' WHERE id % 3 = 0; DELETE FROM kinds WHERE id % 5 = 1; INSERT INTO kinds DEFAULT VALUES; INSERT INTO kinds DEFAULT VALUES; DELETE FROM kinds WHERE id = (SELECT max(id) FROM kinds);\n" x 2);
+# As ORDER BY and = have it, not as GROUP BY of the view would.
+my $differ = join ' UNION ALL ', map { "SELECT '$_' FROM of_$_ AS a FULL JOIN of_${_}_query AS b ON a.$_ IS NOT DISTINCT FROM b.$_ AND a.n = b.n AND a.ids = b.ids WHERE a.n IS NULL OR b.n IS NULL" } grep { $_ ne 'pair' } @kinds;
+for my $folded ('pending and folded', 'folded') {
+    answers($differ =~ s/FULL JOIN/LEFT JOIN/gr, '', "$folded: each group is a group of the query");
+    answers(join('; ', map { "SELECT '$_', count(*) FROM check_live_rollup('of_$_') HAVING count(*) > 0 UNION ALL SELECT '$_ has groups twice', count(*) FROM of_$_ HAVING count(*) <> (SELECT count(*) FROM of_${_}_query)" } @kinds, 'all'), '', '... and there are no others');
+    like(ask(join '; ', map { "SELECT fold_live_rollup('of_$_') >= 0" } @kinds, 'all'), qr/\A(t\n?)+\z/, '... they fold');
+    answers(join('; ', map { "SELECT '$_' FROM of_${_}_deltas" } @kinds, 'all'), '', '... to the last');
+}
+ask("SELECT drop_live_rollup(name) FROM live_rollups WHERE responses = 'kinds'::regclass");
+
+# ---- Tables that inherit ----------------------------------------------------------------------------------------------
+
+ask("CREATE TABLE elder (key text, score integer); CREATE TABLE younger (more text) INHERITS (elder); SELECT create_live_rollup('family', 'SELECT key, count(*) AS n, sum(score) AS t FROM elder GROUP BY key', 1)");
+answers("INSERT INTO elder VALUES ('p', 1), ('q', 2); INSERT INTO younger VALUES ('c', 3, 'x'), ('q', 4, 'y'); UPDATE elder SET score = score + 1; DELETE FROM elder WHERE key = 'q' AND score = 5; UPDATE younger SET key = 'z'; TABLE family ORDER BY 1; SELECT count(*) FROM check_live_rollup('family')", "p|1|2\nq|1|3\nz|1|4\n0", 'a child of the table is followed');
+answers("ALTER TABLE younger NO INHERIT elder; SELECT keys ->> 'key' FROM check_live_rollup('family'); SELECT refresh_live_rollup('family'); INSERT INTO younger VALUES ('c', 3, 'x'); DELETE FROM younger WHERE key = 'z'; TRUNCATE younger; SELECT count(*) FROM check_live_rollup('family'); DROP TABLE younger; SELECT drop_live_rollup('family')", "z\n\n0\n", '... until it is none any more');
+
 # ---- Where there are no triggers ------------------------------------------------------------------------------------
 
 answers(<<'SQL', '1', 'a table that Citus distributes');
