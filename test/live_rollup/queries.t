@@ -210,6 +210,12 @@ for my $folded ('pending and folded', 'folded') {
 }
 ask("SELECT drop_live_rollup(name) FROM live_rollups WHERE responses = 'kinds'::regclass");
 
+# ---- In a publication ------------------------------------------------------------------------------------------------
+
+answers("SET client_min_messages = error; CREATE TABLE told (key text, score integer); ALTER TABLE told REPLICA IDENTITY FULL; SELECT create_live_rollup('retold', 'SELECT key, count(*) AS n FROM told GROUP BY key', 1); CREATE PUBLICATION everything FOR ALL TABLES; "
+        . "INSERT INTO told VALUES ('a', 1); INSERT INTO told VALUES ('a', 2); UPDATE told SET key = 'b' WHERE score = 1; DELETE FROM told WHERE score = 2; " x 10 . "SELECT fold_live_rollup('retold') >= 0; SELECT count(*) FROM retold_deltas; SELECT n FROM retold; SELECT count(*) FROM check_live_rollup('retold'); DROP PUBLICATION everything; SELECT drop_live_rollup('retold')",
+    "retold\nt\n0\n10\n0\n", 'groups and deltas can be published');
+
 # ---- Tables that inherit ----------------------------------------------------------------------------------------------
 
 ask("CREATE TABLE elder (key text, score integer); CREATE TABLE younger (more text) INHERITS (elder); SELECT create_live_rollup('family', 'SELECT key, count(*) AS n, sum(score) AS t FROM elder GROUP BY key', 1)");

@@ -6,7 +6,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use Servers;
-use Test::More tests => 14;
+use Test::More tests => 18;
 
 my $QUERY = <<'SQL';
 SELECT kind, count(*), nps(rollup(s)), mean(rollup(s)), md5(score_summary_send(rollup(s)))
@@ -15,6 +15,9 @@ SQL
 
 my $first = start_server('wal_level=logical');
 create_samples($first);
+answer($first, q{CREATE TABLE response (segment text, score integer); SELECT create_live_rollup('live', 'SELECT segment, nps_summary(score) AS s, count(*) AS n FROM response GROUP BY segment', 5);
+    INSERT INTO response SELECT 's' || n % 3, n % 11 FROM generate_series(1, 100) AS n;});
+my $LIVE = q{SELECT segment, s::text, n FROM live ORDER BY segment; SELECT count(*) FROM check_live_rollup('live'); SELECT rows, pending_deltas, missed_changes FROM live_rollups;};
 
 # ---- Streaming ----
 my $standby = standby_of($first, "datestyle='German, DMY'", 'extra_float_digits=-15', 'bytea_output=escape');
@@ -30,7 +33,10 @@ UPDATE sample SET s = s + s, c = c + c WHERE id % 3 = 0;
 DELETE FROM sample WHERE id % 7 = 5;
 INSERT INTO sample SELECT id + 10000, reverse(s), c FROM sample WHERE id % 2 = 0;
 SQL
+answer($first, q{INSERT INTO response VALUES ('new', 9); UPDATE response SET score = 10 - score WHERE segment = 's1'; DELETE FROM response WHERE segment = 's2';} x 20);
 wait_for_standby();
+is(answer($standby, $LIVE), answer($first, $LIVE), 'a live rollup is read on the standby, with its pending deltas');
+like(scalar psql($standby, q{SELECT fold_live_rollup('live');}) . join('', psql($standby, q{SELECT fold_live_rollup('live');})), qr/read-only|during recovery/, '... but not folded');
 my $changed = bytes_of_samples($first);
 is(bytes_of_samples($standby), $changed, 'changes are streamed with all bytes');
 is(answer($standby, $QUERY), answer($first, $QUERY), 'both give the same answers');
@@ -43,6 +49,9 @@ answer($standby, 'SELECT pg_promote();');
 is(bytes_of_samples($standby), $changed, 'the standby has all bytes when it takes over');
 answer($standby, 'UPDATE sample SET s = s - s WHERE id % 3 = 1;');
 is(answer($standby, q{SELECT count(*) FROM sample WHERE id % 3 = 1 AND s <> 'empty';}), 0, '... and goes on from there');
+answer($standby, q{INSERT INTO response VALUES ('after', 9); DELETE FROM response WHERE segment = 's1';} x 50);
+is(answer($standby, q{SELECT count(*) FROM check_live_rollup('live'); SELECT n FROM live WHERE segment = 'after';}), "0\n50", '... with the live rollup');
+is(answer($standby, q{SELECT fold_live_rollup('live') >= 0; SELECT count(*) FROM check_live_rollup('live');}), "t\n0", '... which folds');
 
 # ---- Logical ----
 start_again($first);

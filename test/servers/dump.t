@@ -41,6 +41,15 @@ CREATE TABLE by_hash_1 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDE
 INSERT INTO by_hash SELECT s FROM sample WHERE s IS NOT NULL;
 CREATE FUNCTION question(s score_summary) RETURNS numeric LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT round(nps(s), 1); END;
 CREATE AGGREGATE my_nps(score_summary) (SFUNC = score_summary_add, STYPE = score_summary, INITCOND = 'empty', FINALFUNC = question);
+CREATE SCHEMA reports;
+CREATE TABLE visit (shop text, score integer) PARTITION BY LIST (shop);
+CREATE TABLE visit_a PARTITION OF visit FOR VALUES IN ('a');
+CREATE TABLE visit_rest PARTITION OF visit DEFAULT;
+INSERT INTO visit SELECT (ARRAY['a', 'b', NULL])[1 + n % 3], n % 11 FROM generate_series(1, 100) n;
+SELECT create_live_rollup('reports.live', 'SELECT shop, nps_summary(score) AS s, count(*) AS n, sum(score) AS total FROM visit GROUP BY shop');
+SELECT create_live_rollup('reports."a ""live"" one''s"', 'SELECT at, sentiment_summary(sentiment) AS c FROM response GROUP BY at', 7);
+INSERT INTO visit VALUES ('pending', 3);
+DELETE FROM visit WHERE shop IS NULL;
 SQL
 
 my $look = <<'SQL';
@@ -49,8 +58,22 @@ SELECT 'yearly', * FROM yearly ORDER BY segment;
 SELECT 'rollup', * FROM rollup_table ORDER BY segment;
 SELECT tableoid::regclass, count(*), md5(string_agg(score_summary_send(s)::text, ',' ORDER BY s)) FROM by_hash GROUP BY tableoid ORDER BY 1;
 SELECT 'mine', my_nps(s) FROM monthly;
+SELECT 'live', * FROM reports.live ORDER BY shop;
+SELECT 'rollups', l.* FROM live_rollups l ORDER BY name::text;
+SELECT 'triggers', tgrelid::regclass, tgname FROM pg_trigger WHERE tgfoid = 'follow_live_rollup'::regproc ORDER BY 2, 3;
 SELECT 'objects', pg_describe_object(classid, objid, 0) FROM pg_depend
 WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics') ORDER BY 2;
+SQL
+my $write = <<'SQL';
+INSERT INTO visit VALUES ('new', 10), ('new', 9), ('a', 1);
+INSERT INTO visit_rest VALUES ('b', 2);
+UPDATE visit SET score = 10 - score WHERE shop = 'b';
+DELETE FROM visit_a WHERE score > 5;
+DELETE FROM response WHERE segment = 'a';
+SELECT count(*) FROM live_rollups, check_live_rollup(name);
+SELECT shop, n FROM reports.live WHERE shop = 'new';
+SELECT bool_and(fold_live_rollup(name) >= 0) FROM live_rollups;
+SELECT count(*) FROM live_rollups, check_live_rollup(name);
 SQL
 my $bytes = bytes_of_samples($server, database => $from);
 my $seen = answer($server, $look, database => $from);
@@ -71,8 +94,17 @@ for my $format (sort keys %restore) {
     ok(system('pg_dump', @connection, @format, "--file=$directory/$format", $from) == 0, "$format: dumped");
     ok(system($program, @connection, @arguments) == 0, "$format: restored");
     is(bytes_of_samples($server, database => $to), $bytes, "$format: the same bytes");
-    is(answer($server, $look, database => $to), $seen, "$format: views, constraints, generated columns, partitions and functions are as they were");
+    is(answer($server, $look, database => $to), $seen, "$format: views, constraints, generated columns, partitions, functions and live rollups are as they were");
+    is(answer($server, $write, database => $to), "0\nnew|2\nt\n0", "$format: ... which go on and fold");
 }
+
+# The schema of a rollup alone, to where its table is already: its triggers, which are the table's, come with a refresh.
+my $alone = new_database('schema');
+system("pg_dump @connection --schema=reports $from > $directory/reports") == 0 or die;
+system("pg_dump @connection --exclude-schema=reports --section=pre-data --section=data $from | psql -X -q @connection -o /dev/null $alone") == 0 or die;
+is(system("psql -X -q @connection -v ON_ERROR_STOP=1 -o /dev/null -f $directory/reports $alone"), 0, 'a schema of rollups is restored alone');
+is(answer($server, "SELECT count(refresh_live_rollup(name)) FROM live_rollups; $write", database => $alone), "2\n0\nnew|2\nt\n0", '... and refreshed, they go on');
+
 open my $plain, '<', "$directory/plain" or die $!;
 is(scalar(grep { /^CREATE (?:TYPE|FUNCTION|AGGREGATE|OPERATOR|DOMAIN|CAST)\b/ && !/\b(?:question|my_nps)\(/ } <$plain>), 0, 'the extension itself is not in the dump');
 done_testing();
