@@ -95,6 +95,16 @@ is(in_session($reader, $look), $before, 'who reads in REPEATABLE READ sees the s
 answers("SELECT count(*) FROM check_live_rollup('live')", '0', '... while others see what is new');
 in_session($reader, 'COMMIT');
 
+# Who folds and then writes, against who needs the table and the fold for himself: no deadlock.
+ask("CREATE TABLE few (key text); SELECT create_live_rollup('ordered', 'SELECT key, count(*) AS n FROM few GROUP BY key'); INSERT INTO few VALUES ('a')");
+for my $other ("refresh_live_rollup('ordered')", "drop_live_rollup('ordered')") {
+    in_session($folder, "BEGIN; SELECT fold_live_rollup('ordered')");
+    start($writer, "SELECT $other");
+    ok(is_waiting($writer), "$other waits for who is folding");
+    is(in_session($folder, "INSERT INTO few VALUES ('b'); COMMIT"), '', '... who goes on writing');
+    is(finish($writer), '', '... and is done then');
+}
+
 # ---- A fold that fails, hangs or is cancelled -------------------------------------------------------------------------
 
 my $trigger = "CREATE OR REPLACE FUNCTION hinder() RETURNS trigger LANGUAGE plpgsql AS \$\$BEGIN %s RETURN NEW; END\$\$; CREATE OR REPLACE TRIGGER hinder BEFORE UPDATE OR INSERT ON live_groups FOR EACH ROW EXECUTE FUNCTION hinder()";
