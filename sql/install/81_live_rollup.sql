@@ -83,13 +83,14 @@ CREATE FUNCTION live_rollup_status(rollup regclass, OUT responses regclass, OUT 
 COMMENT ON FUNCTION live_rollup_status(regclass) IS
 'The table that a live rollup follows, its limit, and how many groups and pending deltas it holds: NULLs for who may not read it, no row for what is none.';
 
+-- Of exactly the types that PostgreSQL's own operators take: no other that is planted here fits better.
 CREATE VIEW live_rollups AS
 SELECT rollup AS name, responses, pg_get_userbyid(relowner) AS owner, rows, pending_deltas, pending_limit, missed_changes
 FROM (SELECT DISTINCT ev_class::regclass AS rollup
       FROM pg_depend JOIN pg_rewrite ON pg_rewrite.oid = objid
-      WHERE classid = 'pg_rewrite'::regclass AND refclassid = 'pg_proc'::regclass
-        AND refobjid = 'live_rollup_parts(regclass, regclass, regclass, integer, text[])'::regprocedure) AS views
-     JOIN pg_class ON pg_class.oid = rollup
+      WHERE classid = 'pg_rewrite'::regclass::oid AND refclassid = 'pg_proc'::regclass::oid
+        AND refobjid = 'live_rollup_parts(regclass, regclass, regclass, integer, text[])'::regprocedure::oid) AS views
+     JOIN pg_class ON pg_class.oid = rollup::oid
      CROSS JOIN LATERAL live_rollup_status(rollup);
 COMMENT ON VIEW live_rollups IS
 'All live rollups: the table that each follows, its groups, the deltas that are not folded yet and the limit from which on they are, and whether it has missed changes, which refresh_live_rollup() mends. Numbers are NULL where one may not read the rollup.';

@@ -9,10 +9,16 @@ DECLARE
 BEGIN
     PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     SELECT pg_describe_object(d.refclassid, d.refobjid, 0) INTO planted
-    FROM pg_depend d JOIN pg_depend m ON m.classid = d.classid AND m.objid = d.objid AND m.deptype = 'e'
-    WHERE m.refclassid = 'pg_extension'::regclass
-      AND m.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics')
-      AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_type'::regclass, 'pg_class'::regclass, 'pg_cast'::regclass)
+    FROM (WITH members AS (SELECT classid, objid, refobjid FROM pg_depend
+                           WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
+                             AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'customer_metrics'))
+          TABLE members
+          UNION ALL
+          -- What a view calls, its rule depends on.
+          SELECT 'pg_rewrite'::regclass, r.oid, refobjid
+          FROM members JOIN pg_rewrite r ON classid = 'pg_class'::regclass AND ev_class = objid) m
+         JOIN pg_depend d ON d.classid = m.classid AND d.objid = m.objid
+    WHERE d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_type'::regclass, 'pg_class'::regclass, 'pg_cast'::regclass)
       AND d.deptype <> 'e'
       AND NOT EXISTS (SELECT FROM pg_depend own
                       WHERE own.classid = d.refclassid AND own.objid = d.refobjid AND own.deptype IN ('e', 'i')
