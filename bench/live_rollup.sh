@@ -33,11 +33,12 @@ ratio() {
   median "$scratch/ratios"
 }
 
-# A session that stays in a transaction while others work, until it is killed: hold ISOLATION STATEMENT.
+# A session that stays in a transaction while others work, until it is ended: hold ISOLATION STATEMENT; end_held.
 hold() {
   psql -X -q -At -c "BEGIN ISOLATION LEVEL $1" -c "$2" -c 'SELECT pg_sleep(1e6)' >/dev/null 2>&1 &
   sleep 1
 }
+end_held() { q -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(1e6)'" >/dev/null; }
 
 find_postgres
 install_extension
@@ -57,14 +58,13 @@ done
 q -c "SELECT create_live_rollup('rollup', 'SELECT segment, day, nps_summary(score) AS s, count(*) AS n FROM responses_live GROUP BY segment, day')" >/dev/null
 if [[ ${OLD_SNAPSHOT:-} ]]; then
   hold 'REPEATABLE READ' 'SELECT count(*) FROM rollup'
-  report=$!
   say 'A report in repeatable read is open all the time.'
 fi
 if [[ ${BACKLOG:-} ]]; then
   hold 'READ COMMITTED' "SELECT fold_live_rollup('rollup')"
   q -c "ALTER TABLE responses_live SET (autovacuum_enabled = off)" \
     -c "DO \$\$ BEGIN FOR i IN 1..$((BACKLOG / 1000)) LOOP INSERT INTO responses_live (segment, day, score) SELECT 'segment ' || n / 50, date '2024-01-01' + n % 50, n % 11 FROM generate_series(0, 999) AS n; COMMIT; END LOOP; END \$\$"
-  kill $!
+  end_held
   say "$(q -c "SELECT pending_deltas FROM live_rollups") deltas are pending."
 fi
 
@@ -94,7 +94,7 @@ for kind in "${kinds[@]}"; do
   say "  $kind: the longest of $(awk '{ n += $1 } END { print n }' "$scratch/inserts.$kind") took $(sort -n "$scratch/longest.$kind" | tail -1) ms, the longest of a round in the median $(median "$scratch/longest.$kind") ms"
 done
 say "  $(q -c "SELECT pending_deltas || ' deltas are pending, in ' || pg_size_pretty(pg_relation_size('rollup_deltas')) FROM live_rollups"); $(q -c 'SELECT count(*) FROM check_live_rollup('\''rollup'\'')') groups differ"
-[[ ! ${report:-} ]] || kill "$report"
+end_held
 
 q -c "CREATE TABLE responses AS SELECT n AS id, CASE WHEN n % 100 > 0 THEN 'segment ' || n % 100 END AS segment, date '2024-01-01' + (n / 100 % 365)::integer AS day, (n * 7 % 11)::smallint AS score FROM generate_series(1, $rows) AS n" \
   -c "SELECT create_live_rollup('daily', 'SELECT segment, day, nps_summary(score) AS s FROM responses GROUP BY segment, day')" \

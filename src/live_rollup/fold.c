@@ -24,6 +24,9 @@
 /* So many deltas are folded at once: some 20 ms of work. */
 #define FOLD_AT_MOST 10000
 
+/* Of so many blocks: more may be full of what is deleted, and can't go while an old snapshot is there. */
+#define BLOCKS_TO_FOLD 1000
+
 /* So many blocks are looked at to tell how many deltas are pending. */
 #define BLOCKS_TO_LOOK_AT 64
 
@@ -33,8 +36,8 @@
 typedef struct Fold
 {
 	Oid rollup;
-	Oid deltas;
-	int most; /* deltas at once */
+	BlockNumber first; /* of the blocks that are folded */
+	int most;          /* deltas at once */
 	int64 folded;
 	bool progress; /* something was folded, or is pending as less deltas */
 } Fold;
@@ -54,22 +57,15 @@ cm_wait_for_fold_lock(const CmLiveParts *parts)
 
 /* ---- The fold ----------------------------------------------------------------------------------------------------- */
 
-static BlockNumber
-some_block(BlockNumber blocks)
-{
-	return (BlockNumber) (pg_prng_double(&pg_global_prng_state) * blocks);
-}
-
 static void
 fold_some(void *argument)
 {
 	Fold *fold = (Fold *) argument;
-	Relation deltas = table_open(fold->deltas, RowExclusiveLock);
-	CmLiveParts parts;
 	CmFilling more[] = {{"most", psprintf("%d", fold->most)},
-						{"place", psprintf("'(%u,0)'::pg_catalog.tid",
-										   some_block(RelationGetNumberOfBlocks(deltas)))},
+						{"from", psprintf("'(%u,0)'", fold->first)},
+						{"to", psprintf("'(%u,0)'", fold->first + BLOCKS_TO_FOLD)},
 						{NULL}};
+	CmLiveParts parts;
 	CmIdentity before;
 	int level;
 	bool isnull;
@@ -85,66 +81,83 @@ fold_some(void *argument)
 	SPI_finish();
 	AtEOXact_GUC(false, level);
 	cm_be_oneself_again(&before);
-	table_close(deltas, NoLock);
 }
 
 /* All that can be folded. */
 int64
 cm_fold_all(const CmLiveParts *parts)
 {
-	Fold fold = {parts->rollup, parts->deltas, FOLD_AT_MOST};
+	Fold fold = {parts->rollup, 0, FOLD_AT_MOST};
+	Relation deltas = table_open(parts->deltas, RowExclusiveLock);
+	BlockNumber blocks = RelationGetNumberOfBlocks(deltas);
 	int64 folded = 0;
 
-	do
+	for (; fold.first < blocks; fold.first += BLOCKS_TO_FOLD)
 	{
-		CHECK_FOR_INTERRUPTS();
-		fold_some(&fold);
-		folded += fold.folded;
-	} while (fold.progress);
+		do
+		{
+			CHECK_FOR_INTERRUPTS();
+			fold_some(&fold);
+			folded += fold.folded;
+		} while (fold.progress);
+	}
+	table_close(deltas, NoLock);
 	return folded;
 }
 
 /* ---- By a writer -------------------------------------------------------------------------------------------------- */
 
-/* About how many deltas there are, from some blocks of a larger table. */
-static double
-pending_deltas(Relation deltas)
+/* The first of so many blocks around one. */
+static BlockNumber
+first_around(BlockNumber center, BlockNumber many)
 {
-	BlockNumber blocks = RelationGetNumberOfBlocks(deltas);
-	BlockNumber first = blocks > BLOCKS_TO_LOOK_AT ? some_block(blocks - BLOCKS_TO_LOOK_AT) : 0;
+	return center > many / 2 ? center - many / 2 : 0;
+}
+
+static int
+count_around(Relation deltas, BlockNumber center)
+{
+	BlockNumber first = first_around(center, BLOCKS_TO_LOOK_AT);
+	TupleTableSlot *slot = table_slot_create(deltas, NULL);
 	ItemPointerData from;
 	ItemPointerData to;
-	TupleTableSlot *slot = table_slot_create(deltas, NULL);
 	TableScanDesc scan;
 	int found = 0;
 
 	ItemPointerSet(&from, first, 0);
 	ItemPointerSet(&to, first + BLOCKS_TO_LOOK_AT - 1, MaxOffsetNumber);
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
 	scan = cm_begin_range_scan(deltas, GetActiveSnapshot(), &from, &to);
 	while (table_scan_getnextslot_tidrange(scan, ForwardScanDirection, slot))
 		found++;
 	table_endscan(scan);
+	PopActiveSnapshot();
 	ExecDropSingleTupleTableSlot(slot);
-	return (double) found * Max(blocks, BLOCKS_TO_LOOK_AT) / BLOCKS_TO_LOOK_AT;
+	return found;
 }
 
 /*
  * To look at each statement would cost more than to append.  So a writer looks now and then: by chance, so that
- * nobody has to remember anything, five times on the way to the limit.  A fold looks at all of the table: where an
- * old snapshot keeps deleted deltas in it, there have to be more to be worth that.
+ * nobody has to remember anything, five times on the way to the limit.  Every other time where this session has just
+ * written, since others write near it, else anywhere, for what is left from other times.  Returns where it looked.
  */
 static bool
-is_due(const CmLiveParts *parts, Relation deltas, int64 appended)
+is_due(const CmLiveParts *parts, Relation deltas, BlockNumber *center)
 {
-	double pending;
+	BlockNumber blocks = RelationGetNumberOfBlocks(deltas);
+	bool anywhere = pg_prng_bool(&pg_global_prng_state);
+	double share = anywhere && blocks > BLOCKS_TO_LOOK_AT ? (double) BLOCKS_TO_LOOK_AT / blocks : 1;
 
-	if (pg_prng_double(&pg_global_prng_state) * parts->pending_limit / 5 >= appended)
-		return false;
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	pending = pending_deltas(deltas);
-	PopActiveSnapshot();
-	return pending > parts->pending_limit && pending > RelationGetNumberOfBlocks(deltas) / 2;
+	*center = anywhere ? (BlockNumber) (pg_prng_double(&pg_global_prng_state) * blocks)
+					   : Min(RelationGetTargetBlock(deltas), blocks);
+	return count_around(deltas, *center) > share * parts->pending_limit;
+}
+
+static bool
+is_time_to_look(const CmLiveParts *parts, int64 appended)
+{
+	return pg_prng_double(&pg_global_prng_state) * parts->pending_limit / 5 < appended;
 }
 
 /*
@@ -155,11 +168,14 @@ is_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 void
 cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 {
-	Fold fold = {parts->rollup, parts->deltas, FOLD_AT_MOST};
+	Fold fold = {parts->rollup, 0, FOLD_AT_MOST};
+	BlockNumber center;
 
-	if (appended == 0 || IsolationUsesXactSnapshot() || !is_due(parts, deltas, appended) ||
-		!cm_try_fold_lock(parts) || !ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
+	if (appended == 0 || IsolationUsesXactSnapshot() || !is_time_to_look(parts, appended) ||
+		!is_due(parts, deltas, &center) || !cm_try_fold_lock(parts) ||
+		!ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
 		return;
+	fold.first = first_around(center, BLOCKS_TO_FOLD);
 	while (fold.most > 0 && !cm_attempt(fold_some, &fold))
 		fold.most /= 10;
 }

@@ -83,17 +83,14 @@ const char *const cm_refresh_statements[] = {"DELETE FROM {groups}",
 											 NULL};
 
 /*
- * Takes some deltas, from a place in the table that is another one each time: so nothing that can't be folded
- * stands in the way for ever.  Where their total can't be merged into the group, such as a removal whose
- * addition is not among them, it stays pending as one delta of each kind; where not even that can be made, as
- * of two scales, all stay as they are.
+ * Takes some deltas of some blocks.  Where their total can't be merged into the group, such as a removal whose
+ * addition is not among them, it stays pending as one delta of each kind; where not even that can be made, as of two
+ * scales, all stay as they are.
  */
 const char *const cm_fold_statements[] =
 	{"WITH _taken AS MATERIALIZED (\n"
-	 "  SELECT ctid AS _place, {keys}, {values}, _removed FROM {deltas} WHERE ctid >= {place} AND _removed IS NOT NULL\n"
-	 "  UNION ALL\n"
-	 "  SELECT ctid, {keys}, {values}, _removed FROM {deltas} WHERE ctid < {place} AND _removed IS NOT NULL\n"
-	 "  LIMIT {most}\n"
+	 "  SELECT ctid AS _place, {keys}, {values}, _removed FROM {deltas}\n"
+	 "  WHERE ctid >= {from}::pg_catalog.tid AND ctid < {to}::pg_catalog.tid AND _removed IS NOT NULL LIMIT {most}\n"
 	 "), _total AS MATERIALIZED (\n"
 	 "  SELECT {keys}, pg_catalog.array_agg(_place) AS _places, {gathered} FROM _taken GROUP BY {keys}\n"
 	 "), _merged AS MATERIALIZED (\n"
