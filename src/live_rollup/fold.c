@@ -114,6 +114,12 @@ first_around(BlockNumber center, BlockNumber many)
 	return center > many / 2 ? center - many / 2 : 0;
 }
 
+static BlockNumber
+any_block(Relation deltas)
+{
+	return (BlockNumber) (pg_prng_double(&pg_global_prng_state) * RelationGetNumberOfBlocks(deltas));
+}
+
 static int
 count_around(Relation deltas, BlockNumber center)
 {
@@ -149,8 +155,7 @@ is_due(const CmLiveParts *parts, Relation deltas, BlockNumber *center)
 	bool anywhere = pg_prng_bool(&pg_global_prng_state);
 	double share = anywhere && blocks > BLOCKS_TO_LOOK_AT ? (double) BLOCKS_TO_LOOK_AT / blocks : 1;
 
-	*center = anywhere ? (BlockNumber) (pg_prng_double(&pg_global_prng_state) * blocks)
-					   : Min(RelationGetTargetBlock(deltas), blocks);
+	*center = anywhere ? any_block(deltas) : Min(RelationGetTargetBlock(deltas), blocks);
 	return count_around(deltas, *center) > share * parts->pending_limit;
 }
 
@@ -163,7 +168,7 @@ is_time_to_look(const CmLiveParts *parts, int64 appended)
 /*
  * Never where the snapshot is older than what others have folded.  The groups are not waited for either, should
  * their owner have locked them.  Where a group can't even be stored, as one of keys too long for an index, less
- * deltas may be without it.
+ * deltas elsewhere may be without it.
  */
 void
 cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
@@ -177,5 +182,8 @@ cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 		return;
 	fold.first = first_around(center, BLOCKS_TO_FOLD);
 	while (fold.most > 0 && !cm_attempt(fold_some, &fold))
+	{
+		fold.first = any_block(deltas);
 		fold.most /= 10;
+	}
 }
