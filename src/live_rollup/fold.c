@@ -22,7 +22,7 @@
 #include "utils/snapmgr.h"
 
 /* So many deltas are folded at once: some 20 ms of work. */
-#define FOLD_AT_MOST 10000
+#define FOLD_AT_MOST 2500
 
 /* Of so many blocks: more may be full of what is deleted, and can't go while an old snapshot is there. */
 #define BLOCKS_TO_FOLD 1000
