@@ -9,6 +9,7 @@ use Live;
 
 create_database('live_fold');
 my $FOLDED_AT_ONCE = 2_500;    # as src/live_rollup/fold.c has it
+my $BACKLOG = $ENV{BACKLOG} || 20_000;    # deltas
 my $FOR_SURE = 300;             # statements after which a writer has looked at a small table of deltas
 
 sub pending { my ($rollup) = @_; return "SELECT pending_deltas FROM live_rollups WHERE name = '$rollup'::regclass" }
@@ -142,8 +143,8 @@ SQL
 sub drain {
     my ($name) = @_;
     my ($largest, $writes, $was) = (0, 0, ask(pending('backlog')));
-    cmp_ok($was, '>=', 100_000, "$name: $was deltas are pending");
-    while ($was > 11_000 && $writes < 60_000) {
+    cmp_ok($was, '>=', $BACKLOG, "$name: $was deltas are pending");
+    while ($was > $BACKLOG / 9 && $writes < $BACKLOG) {
         my $between = $largest ? 500 : 1;
         for my $left (split /\n/, ask(join '', ("INSERT INTO many SELECT 1 + random() * 1000, 5;\n" x $between . pending('backlog') . ";\n") x ($largest ? 2 : 10))) {
             $largest = $was + 1 - $left if $between == 1 && $was + 1 - $left > $largest;
@@ -151,23 +152,23 @@ sub drain {
             $writes += $between;
         }
     }
-    cmp_ok($was, '<=', 11_000, "... writers of single rows have folded nearly all of it, after $writes of them");
+    cmp_ok($was, '<=', $BACKLOG / 9, "... writers of single rows have folded nearly all of it, after $writes of them");
     ok($largest > 0 && $largest <= $FOLDED_AT_ONCE, "... in portions, of which the first was $largest");
     return answers("SELECT count(*) FROM check_live_rollup('backlog'); SELECT count(*) FROM (SELECT key, s::text, n FROM backlog EXCEPT SELECT key, s::text, n FROM backlog_query) AS d", "0\n0", '... and all is right');
 }
-ask("BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO many SELECT n, n % 11 FROM generate_series(1, 110000) AS n; COMMIT");
+ask("BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO many SELECT n, n % 11 FROM generate_series(1, 1.1 * $BACKLOG) AS n; COMMIT");
 drain('written in REPEATABLE READ');
 my $old = in_session($reader, 'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*), sum(n) FROM backlog');
 in_session($folder, "BEGIN; SELECT fold_live_rollup('backlog')");
-ask("INSERT INTO many SELECT n, n % 11 FROM generate_series(1, 50000) AS n; UPDATE many SET score = 10 - score WHERE key <= 20000; DELETE FROM many WHERE key % 3 = 0");
+ask("INSERT INTO many SELECT n, n % 11 FROM generate_series(1, $BACKLOG / 2) AS n; UPDATE many SET score = 10 - score WHERE key <= $BACKLOG / 5; DELETE FROM many WHERE key % 3 = 0");
 in_session($folder, 'COMMIT');
 drain('while somebody held the fold, and an old snapshot is open');
 is(in_session($reader, 'SELECT count(*), sum(n) FROM backlog; COMMIT'), $old, '... which sees what it saw');
 
 # One hot group, whose removals are folded before their additions.
 ask("TRUNCATE many; SELECT refresh_live_rollup('backlog'); SET default_transaction_isolation = 'repeatable read'; "
-        . "INSERT INTO many VALUES (1, 9);\n" x 8000 . "UPDATE many SET score = 10 - score WHERE id = (SELECT min(id) FROM many);\n" x 3000 . "INSERT INTO many VALUES (1, 2);\nDELETE FROM many WHERE id = (SELECT max(id) FROM many);\n" x 3000);
-cmp_ok(ask(pending('backlog')), '>=', 20_000, 'a hot group: ' . ask(pending('backlog')) . ' deltas');
+        . "INSERT INTO many VALUES (1, 9);\n" x ($BACKLOG / 10) . "UPDATE many SET score = 10 - score WHERE id = (SELECT min(id) FROM many);\n" x ($BACKLOG / 25) . "INSERT INTO many VALUES (1, 2);\nDELETE FROM many WHERE id = (SELECT max(id) FROM many);\n" x ($BACKLOG / 25));
+cmp_ok(ask(pending('backlog')), '>=', $BACKLOG / 4, 'a hot group: ' . ask(pending('backlog')) . ' deltas');
 for my $round (1 .. 5) {
     ask("INSERT INTO many VALUES (1, 5);\n" x 100);
     answers("SELECT count(*) FROM check_live_rollup('backlog'); SELECT n = (SELECT count(*) FROM many) FROM backlog", "0\nt", '... right at any time: ' . ask(pending('backlog')));
