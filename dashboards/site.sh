@@ -25,7 +25,7 @@ install_packages_of_npm() {
   fi
 }
 
-install_load_views() {
+load_views() {
   local database=$1 file
   createdb "$database"
   for file in "${@:2}" "$checkout/dashboards/views.sql"; do
@@ -33,7 +33,7 @@ install_load_views() {
   done
 }
 
-evidence() { install_packages_of_npm dashboards/evidence build/evidence; }
+install_evidence() { install_packages_of_npm dashboards/evidence build/evidence; }
 
 evidence() {
   in_group npm run --prefix "$project" "$1" >"$project/log" 2>&1 || { cat "$project/log" >&2 && return 1; }
