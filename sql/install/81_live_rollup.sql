@@ -53,7 +53,7 @@ COMMENT ON FUNCTION live_rollup_parts(regclass, regclass, regclass, integer, tex
 'Stands in the view of each live rollup and tells, rename or restore as one will, what it is made of. Always true.';
 
 CREATE FUNCTION live_rollup_is_whole(removed boolean) RETURNS boolean
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_is_whole' LANGUAGE C IMMUTABLE PARALLEL RESTRICTED COST 0.0001;
+    AS 'MODULE_PATHNAME', 'cm_live_rollup_is_whole' LANGUAGE C IMMUTABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION live_rollup_is_whole(boolean) IS
 'True for a delta. Error 55000 for the mark of a live rollup that has missed changes.';
 

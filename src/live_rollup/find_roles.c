@@ -5,6 +5,7 @@
  */
 #include "live_rollup/live_rollup.h"
 
+#include "access/transam.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_proc.h"
@@ -131,7 +132,23 @@ make_count(Aggref *of)
 	return count;
 }
 
-/* Of the keys whose types can be hashed; others make no difference to it. */
+/*
+ * Whether a key has a hash that is the same wherever the rollup is restored: OIDs, as those of enums, differ, and how
+ * a nondeterministic collation sorts depends on the library's version.
+ */
+static bool
+has_lasting_hash(Node *key)
+{
+	Oid type = exprType(key);
+	Oid element = OidIsValid(get_element_type(type)) ? get_element_type(type) : type;
+
+	return type < FirstNormalObjectId &&
+		   OidIsValid(lookup_type_cache(type, TYPECACHE_HASH_EXTENDED_PROC)->hash_extended_proc) &&
+		   lookup_type_cache(element, TYPECACHE_HASH_EXTENDED_PROC)->hash_extended_proc != F_HASHOIDEXTENDED &&
+		   (!OidIsValid(exprCollation(key)) || get_collation_isdeterministic(exprCollation(key)));
+}
+
+/* Of these keys; the others make no difference to it. */
 static FuncExpr *
 hash_of_keys(const CmLiveQuery *live)
 {
@@ -145,8 +162,7 @@ hash_of_keys(const CmLiveQuery *live)
 	{
 		Node *key = (Node *) list_nth_node(TargetEntry, live->query->targetList, i)->expr;
 
-		if (live->roles[i] != CM_LIVE_KEY ||
-			!OidIsValid(lookup_type_cache(exprType(key), TYPECACHE_HASH_EXTENDED_PROC)->hash_extended_proc))
+		if (live->roles[i] != CM_LIVE_KEY || !has_lasting_hash(key))
 			continue;
 		keys->args = lappend(keys->args, copyObject(key));
 		keys->colnames = lappend(keys->colnames, makeString(psprintf("f%d", i + 1)));

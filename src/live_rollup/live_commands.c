@@ -119,6 +119,7 @@ lock_followed_table(Oid table)
 
 	if (allowed != ACLCHECK_OK)
 		aclcheck_error(allowed, OBJECT_TABLE, get_rel_name(table));
+	LockRelationOid(table, ShareRowExclusiveLock);
 	foreach (cell, find_all_inheritors(table, ShareRowExclusiveLock, NULL))
 	{
 		char kind = get_rel_relkind(lfirst_oid(cell));
@@ -321,7 +322,12 @@ cm_drop_live_rollup(PG_FUNCTION_ARGS)
 
 	cm_get_live_parts(PG_GETARG_OID(0), &parts);
 	check_owner_of(parts.rollup);
-	(void) find_all_inheritors(parts.table, AccessExclusiveLock, NULL);
+	/* Before the deltas, as everywhere; who made up the rollup locks nothing. */
+	if (pg_class_aclcheck(parts.table, GetUserId(), ACL_TRIGGER) == ACLCHECK_OK)
+	{
+		LockRelationOid(parts.table, AccessExclusiveLock);
+		(void) find_all_inheritors(parts.table, AccessExclusiveLock, NULL);
+	}
 	cm_add_triggers(parts.rollup, objects);
 	for (int i = 0; i < 4; i++)
 	{

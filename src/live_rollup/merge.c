@@ -35,8 +35,11 @@ Datum
 cm_live_rollup_total(PG_FUNCTION_ARGS)
 {
 	ErrorContextCallback context = {.callback = add_hint, .previous = error_context_stack};
-	Datum total = PG_GETARG_DATUM(1);
+	Datum total;
 
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	total = PG_GETARG_DATUM(1);
 	error_context_stack = &context;
 	if (!PG_ARGISNULL(0))
 		total = DirectFunctionCall2(cm_summary_add, PG_GETARG_DATUM(0), total);
@@ -117,6 +120,8 @@ gather(FunctionCallInfo fcinfo, int argument, Oid type, Datum *values)
 
 	if (PG_ARGISNULL(argument))
 		return 0;
+	if (ARR_ELEMTYPE(PG_GETARG_ARRAYTYPE_P(argument)) != type)
+		elog(ERROR, "an array of another type");
 	get_typlenbyvalalign(type, &length, &by_value, &alignment);
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), type, length, by_value, alignment, &elements,
 					  &nulls, &count);
@@ -141,7 +146,8 @@ PG_FUNCTION_INFO_V1(cm_live_rollup_merge);
 Datum
 cm_live_rollup_merge(PG_FUNCTION_ARGS)
 {
-	Oid type = get_fn_expr_argtype(fcinfo->flinfo, 0);
+	/* As it is declared, however it is called. */
+	Oid type = get_func_rettype(fcinfo->flinfo->fn_oid);
 	Merge m = {cm_summary_add, cm_summary_subtract};
 
 	for (int i = 0; i < lengthof(numbers); i++)

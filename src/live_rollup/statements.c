@@ -39,14 +39,15 @@ const char *const cm_create_statements[] =
 
 /*
  * Groups without deltas as they are, and those with deltas merged.  Which ones these are, _key tells, a hash of
- * the keys: NULL or not, it can be joined by.  live_rollup_is_whole() costs so little that it is asked first.
+ * the keys: NULL or not, it can be joined by.  Whether there is a mark among the deltas is asked once, before
+ * anything else and whatever the reader looks for.
  */
 const char *const cm_view_statements[] =
 	{"CREATE OR REPLACE VIEW {view} ({columns}) AS\n"
 	 "SELECT {stored_results} FROM {groups} AS _group\n"
 	 "WHERE NOT EXISTS (SELECT FROM {deltas} AS _delta\n"
-	 "                  WHERE _delta._key = _group._key AND pg_catalog.record_eq(ROW({delta_keys}), ROW({group_keys}))\n"
-	 "                    AND {extension}.live_rollup_is_whole(_removed))\n"
+	 "                  WHERE _delta._key = _group._key AND pg_catalog.record_eq(ROW({delta_keys}), ROW({group_keys})))\n"
+	 "  AND (SELECT pg_catalog.bool_and({extension}.live_rollup_is_whole(_removed)) FROM {deltas}) IS NOT FALSE\n"
 	 "  AND {extension}.live_rollup_parts({groups_literal}::pg_catalog.regclass, {deltas_literal}::pg_catalog.regclass,\n"
 	 "                                    {query_literal}::pg_catalog.regclass, {pending_limit}, {settings}::pg_catalog.text[])\n"
 	 "UNION ALL\n"

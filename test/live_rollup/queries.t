@@ -329,4 +329,26 @@ answers("DELETE FROM responses WHERE id % 3 = 0; INSERT INTO responses (segment,
     "3\n0\nt\n3\n0", '... works, folds, and refreshes');
 answers("SELECT drop_live_rollup(name) IS NULL FROM live_rollups; SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal; SELECT count(*) FROM pg_class WHERE relname ~ '^(daily|later|shops)'",
     "f\nf\nf\n0\n0", '... and can be dropped without a trace');
+
+# ---- What a reviewer broke ------------------------------------------------------------------------------------------
+
+answers("SELECT live_rollup_total(NULL::score_summary, NULL, NULL) IS NULL; CREATE DOMAIN number AS bigint; SELECT live_rollup_merge(1::number, ARRAY[2]::bigint[], NULL)", "t\n3",
+    'what rollups call may be called by anybody, with anything');
+ask(<<'SQL');
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE ROLE live_marked LOGIN;
+CREATE TABLE moods (mood mood, segment text, score integer);
+GRANT CREATE ON SCHEMA public TO live_marked;
+GRANT SELECT, TRIGGER ON moods TO live_marked;
+SET ROLE live_marked;
+SELECT create_live_rollup('by_mood', 'SELECT mood, nps_summary(score) AS s FROM moods GROUP BY mood');
+SELECT create_live_rollup('marked', 'SELECT segment, nps_summary(score) AS s FROM moods GROUP BY segment');
+RESET ROLE;
+INSERT INTO moods VALUES ('good', 'a', 9), ('bad', 'b', 1);
+SQL
+answers("SELECT mood, responses(s) FROM by_mood ORDER BY mood; SELECT count(DISTINCT _key) FROM by_mood_deltas", "good|1\nbad|1\n1", 'a hash that a dump would not bring back finds no group');
+ask("REVOKE SELECT ON moods FROM live_marked; INSERT INTO moods VALUES ('good', 'a', 9)");
+refused("SELECT * FROM marked $_", '55000', 'has missed changes', "a reader of a marked rollup gets the error, whatever he looks for: $_")
+    for '', 'LIMIT 1', "WHERE segment IS NOT NULL", "WHERE segment = 'nowhere'", 'WHERE segment IS NULL';
+ask('DROP OWNED BY live_marked; DROP ROLE live_marked');
 done_testing();
