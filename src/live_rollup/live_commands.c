@@ -14,6 +14,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_namespace.h"
+#include "commands/tablecmds.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -223,6 +224,16 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 
 /* ---- What the owner can do ---------------------------------------------------------------------------------------- */
 
+/* Rows that the caller's own statement is writing would be counted now, and by the trigger after it. */
+static void
+check_not_in_use(Oid followed)
+{
+	Relation table = relation_open(followed, AccessShareLock);
+
+	CheckTableNotInUse(table, "refresh the live rollup of");
+	relation_close(table, NoLock);
+}
+
 /* The locks in the order that holds everywhere: the followed table's, then that of folding. */
 PG_FUNCTION_INFO_V1(cm_refresh_live_rollup);
 Datum
@@ -237,6 +248,7 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	refuse_old_snapshot();
 	cm_get_live_parts(PG_GETARG_OID(0), &parts);
 	check_owner_of(parts.rollup);
+	check_not_in_use(parts.table);
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
 	statements = cm_statements_of(&parts);

@@ -351,4 +351,6 @@ ask("REVOKE SELECT ON moods FROM live_marked; INSERT INTO moods VALUES ('good', 
 refused("SELECT * FROM marked $_", '55000', 'has missed changes', "a reader of a marked rollup gets the error, whatever he looks for: $_")
     for '', 'LIMIT 1', "WHERE segment IS NOT NULL", "WHERE segment = 'nowhere'", 'WHERE segment IS NULL';
 ask('DROP OWNED BY live_marked; DROP ROLE live_marked');
+like(ask("SELECT create_live_rollup('in_use', 'SELECT segment, count(*) AS n FROM moods GROUP BY segment'); WITH i AS (INSERT INTO moods VALUES ('bad', 'c', 1) RETURNING 1) SELECT refresh_live_rollup('in_use') FROM i"),
+    qr/ERROR:  55006: cannot refresh the live rollup of "moods" because it is being used/, 'a refresh in the statement that writes would count its rows twice');
 done_testing();
