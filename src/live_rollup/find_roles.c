@@ -5,6 +5,7 @@
  */
 #include "live_rollup/live_rollup.h"
 
+#include "access/htup_details.h"
 #include "access/transam.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_aggregate.h"
@@ -15,7 +16,6 @@
 #include "optimizer/optimizer.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
-#include "access/htup_details.h"
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 

@@ -10,11 +10,9 @@
 
 #include "access/table.h"
 #include "access/xact.h"
-#include "catalog/partition.h"
 #include "catalog/pg_inherits.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
-#include "executor/spi.h"
 #include "fmgr.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
@@ -94,11 +92,7 @@ remember_all(void)
 static bool
 is_table_or_part(Relation relation, Oid table)
 {
-	Oid id = RelationGetRelid(relation);
-
-	return id == table ||
-		   (relation->rd_rel->relispartition && list_member_oid(get_partition_ancestors(id), table)) ||
-		   list_member_oid(find_all_inheritors(table, NoLock, NULL), id);
+	return list_member_oid(find_all_inheritors(table, NoLock, NULL), RelationGetRelid(relation));
 }
 
 /* Who owns the rollup must still be allowed to read and to follow the table. */
@@ -280,7 +274,7 @@ changes_nothing(const TriggerData *data, const Bitmapset *columns)
 static int64
 append_rows(const Following *following, Relation deltas, Relation table, Tuplestorestate *rows, bool removed)
 {
-	int64 count = rows ? tuplestore_tuple_count(rows) : 0;
+	int64 count = tuplestore_tuple_count(rows);
 	PlannedStmt *plan = count == 1 && following->single ? following->single : following->several;
 
 	if (count == 0)
@@ -298,15 +292,19 @@ append_rows(const Following *following, Relation deltas, Relation table, Tuplest
 static int64
 append_changes(const Following *following, Relation deltas, const TriggerData *data)
 {
-	int64 appended;
+	int64 appended = 0;
 
 	if (data->tg_oldtable && data->tg_newtable && changes_nothing(data, following->columns))
 		return 0;
-	appended = append_rows(following, deltas, data->tg_relation, data->tg_oldtable, true);
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	appended += append_rows(following, deltas, data->tg_relation, data->tg_newtable, false);
-	PopActiveSnapshot();
+	if (data->tg_oldtable)
+		appended += append_rows(following, deltas, data->tg_relation, data->tg_oldtable, true);
+	if (data->tg_newtable)
+	{
+		CommandCounterIncrement();
+		PushActiveSnapshot(GetTransactionSnapshot());
+		appended += append_rows(following, deltas, data->tg_relation, data->tg_newtable, false);
+		PopActiveSnapshot();
+	}
 	return appended;
 }
 

@@ -59,8 +59,9 @@ run_all(const CmStatements *fillings, const char *const *statements, const CmFil
 }
 
 static void
-check_owner_of(Oid rollup)
+get_own_parts(Oid rollup, CmLiveParts *parts)
 {
+	cm_get_live_parts(rollup, parts);
 	if (!cm_owns_relation(rollup))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_VIEW, get_rel_name(rollup));
 }
@@ -208,13 +209,14 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	live = cm_read_live_query(get_relname_relid(query_name, get_namespace_oid(schema, false)));
 	refuse_distributed(live->table);
 	lock_followed_table(live->table);
+	parts.table = live->table;
 	parts.settings = settings_of_session(live);
 	statements = cm_statements(live, &parts, schema, name);
 	level = cm_pin_search_path();
 	run_all(statements, cm_create_statements, NULL);
 	run_all(statements, cm_view_statements, NULL);
 	parts.rollup = get_relname_relid(name, get_namespace_oid(schema, false));
-	cm_create_triggers(&parts, statements, live->table);
+	cm_create_triggers(&parts, statements);
 	AtEOXact_GUC(false, level);
 	/* Expressions run under the creator's own settings. */
 	run_all(statements, cm_refresh_statements, all_deltas);
@@ -246,8 +248,7 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	int level;
 
 	refuse_old_snapshot();
-	cm_get_live_parts(PG_GETARG_OID(0), &parts);
-	check_owner_of(parts.rollup);
+	get_own_parts(PG_GETARG_OID(0), &parts);
 	check_not_in_use(parts.table);
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
@@ -257,7 +258,7 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	if (is_marked)
 		lock_followed_table(parts.table);
 	level = cm_pin_search_path();
-	cm_create_triggers(&parts, statements, parts.table);
+	cm_create_triggers(&parts, statements);
 	AtEOXact_GUC(false, level);
 	cm_wait_for_fold_lock(&parts);
 	run_all(statements, cm_refresh_statements, is_marked ? all_deltas : unmarked_deltas);
@@ -274,8 +275,7 @@ cm_fold_live_rollup(PG_FUNCTION_ARGS)
 	CmLiveParts parts;
 
 	refuse_old_snapshot();
-	cm_get_live_parts(PG_GETARG_OID(0), &parts);
-	check_owner_of(parts.rollup);
+	get_own_parts(PG_GETARG_OID(0), &parts);
 	if (!cm_try_fold_lock(&parts))
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(cm_fold_all(&parts));
@@ -290,8 +290,7 @@ cm_alter_live_rollup(PG_FUNCTION_ARGS)
 	int level;
 
 	check_pending_limit(PG_GETARG_INT32(1));
-	cm_get_live_parts(PG_GETARG_OID(0), &parts);
-	check_owner_of(parts.rollup);
+	get_own_parts(PG_GETARG_OID(0), &parts);
 	parts.pending_limit = PG_GETARG_INT32(1);
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
@@ -311,8 +310,7 @@ cm_check_live_rollup(PG_FUNCTION_ARGS)
 	CmLiveParts parts;
 	CmIdentity before;
 
-	cm_get_live_parts(PG_GETARG_OID(0), &parts);
-	check_owner_of(parts.rollup);
+	get_own_parts(PG_GETARG_OID(0), &parts);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
@@ -332,8 +330,7 @@ cm_drop_live_rollup(PG_FUNCTION_ARGS)
 	ObjectAddresses *objects = new_object_addresses();
 	CmLiveParts parts;
 
-	cm_get_live_parts(PG_GETARG_OID(0), &parts);
-	check_owner_of(parts.rollup);
+	get_own_parts(PG_GETARG_OID(0), &parts);
 	/* Before the deltas, as everywhere; who made up the rollup locks nothing. */
 	if (pg_class_aclcheck(parts.table, GetUserId(), ACL_TRIGGER) == ACLCHECK_OK)
 	{

@@ -193,18 +193,18 @@ cm_be_oneself_again(const CmIdentity *before)
 
 /* Without any SQL, so that nobody's code runs; whether there is a mark among deltas. */
 int64
-cm_count_rows(Oid table, bool *stale)
+cm_count_rows(Oid table, bool *is_marked)
 {
 	Relation relation = relation_open(table, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
 	TableScanDesc scan = cm_begin_scan(relation, GetActiveSnapshot());
-	AttrNumber removed = stale ? get_attnum(table, "_removed") : InvalidAttrNumber;
+	AttrNumber removed = is_marked ? get_attnum(table, "_removed") : InvalidAttrNumber;
 	int64 rows = 0;
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
 		if (removed != InvalidAttrNumber && slot_attisnull(slot, removed))
-			*stale = true;
+			*is_marked = true;
 		else
 			rows++;
 		CHECK_FOR_INTERRUPTS();
@@ -215,7 +215,7 @@ cm_count_rows(Oid table, bool *stale)
 	return rows;
 }
 
-/* live_rollup_status(rollup regclass): responses, pending_limit, rows, pending_deltas, stale */
+/* live_rollup_status(rollup regclass): responses, pending_limit, rows, pending_deltas, missed_changes */
 PG_FUNCTION_INFO_V1(cm_live_rollup_status);
 Datum
 cm_live_rollup_status(PG_FUNCTION_ARGS)
@@ -225,7 +225,7 @@ cm_live_rollup_status(PG_FUNCTION_ARGS)
 	CmLiveParts parts;
 	Datum values[5];
 	bool nulls[5] = {false, false, true, true, true};
-	bool stale = false;
+	bool is_marked = false;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (!cm_find_live_parts(rollup, &parts))
@@ -235,8 +235,8 @@ cm_live_rollup_status(PG_FUNCTION_ARGS)
 	if (pg_class_aclcheck(rollup, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
 	{
 		values[2] = Int64GetDatum(cm_count_rows(parts.groups, NULL));
-		values[3] = Int64GetDatum(cm_count_rows(parts.deltas, &stale));
-		values[4] = BoolGetDatum(stale);
+		values[3] = Int64GetDatum(cm_count_rows(parts.deltas, &is_marked));
+		values[4] = BoolGetDatum(is_marked);
 		nulls[2] = nulls[3] = nulls[4] = false;
 	}
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);

@@ -141,7 +141,7 @@ extern char *cm_write_statement(const CmStatements *statements, const char *stat
 
 extern Oid cm_rollup_of_trigger(const Trigger *trigger);
 extern bool cm_is_first_trigger(Relation table, const Trigger *trigger);
-extern void cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid followed);
+extern void cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements);
 extern void cm_add_triggers(Oid rollup, ObjectAddresses *objects);
 
 extern bool cm_try_fold_lock(const CmLiveParts *parts);

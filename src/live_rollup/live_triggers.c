@@ -24,12 +24,11 @@
 static const struct
 {
 	int event;
-	const char *filling;
 	const char *prefix;
-} kinds[] = {{TRIGGER_TYPE_INSERT, "insert_trigger", "rollup_insert_"},
-			 {TRIGGER_TYPE_UPDATE, "update_trigger", "rollup_update_"},
-			 {TRIGGER_TYPE_DELETE, "delete_trigger", "rollup_delete_"},
-			 {TRIGGER_TYPE_TRUNCATE, "truncate_trigger", "rollup_truncate_"}};
+} kinds[] = {{TRIGGER_TYPE_INSERT, "rollup_insert_"},
+			 {TRIGGER_TYPE_UPDATE, "rollup_update_"},
+			 {TRIGGER_TYPE_DELETE, "rollup_delete_"},
+			 {TRIGGER_TYPE_TRUNCATE, "rollup_truncate_"}};
 
 #define EVENTS \
 	(TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE)
@@ -86,11 +85,11 @@ cm_is_first_trigger(Relation table, const Trigger *trigger)
 
 /* Those that the table and its partitions lack. */
 void
-cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid followed)
+cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements)
 {
 	ListCell *cell;
 
-	foreach (cell, find_all_inheritors(followed, AccessShareLock, NULL))
+	foreach (cell, find_all_inheritors(parts->table, AccessShareLock, NULL))
 	{
 		for (int i = 0; i < lengthof(kinds); i++)
 		{
@@ -98,7 +97,7 @@ cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements, Oid
 			bool missing = !first_trigger(table, parts->rollup, kinds[i].event, false);
 			char *name = psprintf("%s%s", kinds[i].prefix, get_rel_name(parts->rollup));
 			CmFilling more[] = {{"table", cm_name_of(lfirst_oid(cell))},
-								{kinds[i].filling, quote_identifier(name)},
+								{"trigger", quote_identifier(name)},
 								{NULL}};
 
 			table_close(table, NoLock);

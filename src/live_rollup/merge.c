@@ -16,7 +16,6 @@
 extern Datum cm_summary_add(PG_FUNCTION_ARGS);
 extern Datum cm_summary_subtract(PG_FUNCTION_ARGS);
 
-#define NOT_IN_IT "can't take out of a live rollup responses that are not in it"
 #define MEND_IT \
 	"check_live_rollup() shows the groups that differ, refresh_live_rollup() mends them."
 
@@ -62,7 +61,7 @@ cm_live_rollup_count(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(count);
 }
 
-/* live_rollup_is_whole(removed boolean): false for no delta; an error where there is a mark instead of one. */
+/* live_rollup_is_whole(removed boolean): true for a delta; an error where there is a mark instead of one. */
 PG_FUNCTION_INFO_V1(cm_live_rollup_is_whole);
 Datum
 cm_live_rollup_is_whole(PG_FUNCTION_ARGS)
@@ -107,38 +106,32 @@ merge(void *argument)
 		m->total = DirectFunctionCall2(m->subtract, m->total, m->parts[1][i]);
 }
 
-static int
-gather(FunctionCallInfo fcinfo, int argument, Oid type, Datum *values)
+/* The elements that are not NULL, with room for one more. */
+static Datum *
+gather(FunctionCallInfo fcinfo, int argument, Oid type, int *count)
 {
+	ArrayType *array;
 	int16 length;
 	bool by_value;
 	char alignment;
 	Datum *elements;
 	bool *nulls;
-	int count;
-	int kept = 0;
+	int all;
 
+	*count = 0;
 	if (PG_ARGISNULL(argument))
-		return 0;
-	if (ARR_ELEMTYPE(PG_GETARG_ARRAYTYPE_P(argument)) != type)
+		return palloc(sizeof(Datum));
+	array = PG_GETARG_ARRAYTYPE_P(argument);
+	if (ARR_ELEMTYPE(array) != type)
 		elog(ERROR, "an array of another type");
 	get_typlenbyvalalign(type, &length, &by_value, &alignment);
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), type, length, by_value, alignment, &elements,
-					  &nulls, &count);
-	for (int i = 0; i < count; i++)
+	deconstruct_array(array, type, length, by_value, alignment, &elements, &nulls, &all);
+	for (int i = 0; i < all; i++)
 	{
 		if (!nulls[i])
-			values[kept++] = elements[i];
+			elements[(*count)++] = elements[i];
 	}
-	return kept;
-}
-
-static int
-length_of(FunctionCallInfo fcinfo, int argument)
-{
-	if (PG_ARGISNULL(argument))
-		return 0;
-	return ArrayGetNItems(ARR_NDIM(PG_GETARG_ARRAYTYPE_P(argument)), ARR_DIMS(PG_GETARG_ARRAYTYPE_P(argument)));
+	return repalloc(elements, (*count + 1) * sizeof(Datum));
 }
 
 /* live_rollup_merge(stored t, added t[], removed t[]): NULL where they can't be merged. */
@@ -155,10 +148,8 @@ cm_live_rollup_merge(PG_FUNCTION_ARGS)
 		if (numbers[i].type == type)
 			m = (Merge){numbers[i].add, numbers[i].subtract};
 	}
-	m.parts[0] = palloc((length_of(fcinfo, 1) + 1) * sizeof(Datum));
-	m.parts[1] = palloc((length_of(fcinfo, 2) + 1) * sizeof(Datum));
-	m.count[0] = gather(fcinfo, 1, type, m.parts[0]);
-	m.count[1] = gather(fcinfo, 2, type, m.parts[1]);
+	m.parts[0] = gather(fcinfo, 1, type, &m.count[0]);
+	m.parts[1] = gather(fcinfo, 2, type, &m.count[1]);
 	if (!PG_ARGISNULL(0))
 		m.parts[0][m.count[0]++] = PG_GETARG_DATUM(0);
 	if (m.count[0] + m.count[1] == 0 || !cm_attempt(merge, &m))

@@ -8,7 +8,6 @@
  */
 #include "live_rollup/live_rollup.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
@@ -62,17 +61,15 @@ const char *const cm_view_statements[] =
  * Of the followed table, and of each of its partitions, which are written to directly, too.  The events come
  * before the name, so that several rollups of a table always follow one another in the same order.
  */
+#define FOR_THE_ROLLUP                                                                        \
+	" FOR EACH STATEMENT WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass))" \
+	" EXECUTE FUNCTION {extension}.follow_live_rollup()"
+
 const char *const cm_trigger_statements[] =
-	{"CREATE TRIGGER {insert_trigger} AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
-	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
-	 "CREATE TRIGGER {update_trigger} AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"
-	 " FOR EACH STATEMENT"
-	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
-	 "CREATE TRIGGER {delete_trigger} AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT"
-	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
-	 "CREATE TRIGGER {truncate_trigger} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
-	 " WHEN ({extension}.live_rollup({view_literal}::pg_catalog.regclass)) EXECUTE FUNCTION {extension}.follow_live_rollup()",
-	 NULL};
+	{"CREATE TRIGGER {trigger} AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows" FOR_THE_ROLLUP,
+	 "CREATE TRIGGER {trigger} AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows" FOR_THE_ROLLUP,
+	 "CREATE TRIGGER {trigger} AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows" FOR_THE_ROLLUP,
+	 "CREATE TRIGGER {trigger} BEFORE TRUNCATE ON {table}" FOR_THE_ROLLUP, NULL};
 
 /*
  * What the last one reads and the deltas that it drops are of one snapshot: of what comes later, neither.  A mark
@@ -169,6 +166,11 @@ const char *const cm_check_statements[] = {"SELECT pg_catalog.jsonb_build_object
 		NULL, format, format, format \
 	}
 
+#define OF_SUMMARIES_AND_NUMBERS(summary, number) \
+	{                                             \
+		NULL, summary, number, number             \
+	}
+
 /* For each role of a column, what it adds to the list; nothing where there is no format. */
 static const struct
 {
@@ -195,28 +197,20 @@ static const struct
 	{"gathered", false, ", ", {NULL, GATHERED("{name}"), GATHERED("{name}"), GATHERED("coalesce({name}, 0)")}},
 	{"is_whole", false, " AND ", {NULL, "_merged_{n} IS NOT NULL", "_merged_{n} >= 0", "_merged_{n} IS NOT NULL"}},
 	{"stored_results", true, ", ", {"{name}", "{name}", "{name}", "CASE WHEN _values_{n} > 0 THEN {name} END AS {name}"}},
-	{"totals", false, ", ", {NULL, TOTALS_OF_SUMMARY, TOTAL("{name}") " AS {name}", TOTAL("{name}") " AS {name}"}},
+	{"totals", false, ", ", OF_SUMMARIES_AND_NUMBERS(TOTALS_OF_SUMMARY, TOTAL("{name}") " AS {name}")},
 	{"merged_results",
 	 true,
 	 ", ",
 	 {"_delta.{name}", "{extension}.live_rollup_total(_group.{name}, _added_{n}, _removed_{n})",
 	  "{extension}.live_rollup_count(" SUM_OF("{name}") ")",
 	  "CASE WHEN " SUM_OF("_values_{n}") " > 0 THEN (" SUM_OF("{name}") ")::{type} END"}},
-	{"differences",
-	 false,
-	 " OR ",
-	 {NULL, SUMMARY_OF("_stored") " OPERATOR({extension}.<>) " SUMMARY_OF("NOT _stored"),
-	  NUMBER_OF("_stored") " <> " NUMBER_OF("NOT _stored"), NUMBER_OF("_stored") " <> " NUMBER_OF("NOT _stored")}},
-	{"stored_as_json",
-	 false,
-	 ", ",
-	 {NULL, "{literal}, " SUMMARY_OF("_stored"), "{literal}, " NUMBER_OF("_stored"),
-	  "{literal}, " NUMBER_OF("_stored")}},
-	{"fresh_as_json",
-	 false,
-	 ", ",
-	 {NULL, "{literal}, " SUMMARY_OF("NOT _stored"), "{literal}, " NUMBER_OF("NOT _stored"),
-	  "{literal}, " NUMBER_OF("NOT _stored")}},
+	{"differences", false, " OR ",
+	 OF_SUMMARIES_AND_NUMBERS(SUMMARY_OF("_stored") " OPERATOR({extension}.<>) " SUMMARY_OF("NOT _stored"),
+							  NUMBER_OF("_stored") " <> " NUMBER_OF("NOT _stored"))},
+	{"stored_as_json", false, ", ",
+	 OF_SUMMARIES_AND_NUMBERS("{literal}, " SUMMARY_OF("_stored"), "{literal}, " NUMBER_OF("_stored"))},
+	{"fresh_as_json", false, ", ",
+	 OF_SUMMARIES_AND_NUMBERS("{literal}, " SUMMARY_OF("NOT _stored"), "{literal}, " NUMBER_OF("NOT _stored"))},
 };
 
 static const char *
@@ -324,13 +318,10 @@ checks_of_sums(const CmLiveQuery *live)
 static char *
 text_of_query(Query *query)
 {
-	int level = NewGUCNestLevel();
-	char *text;
+	int level = cm_pin_search_path();
+	char *text = pg_get_querydef(query, false);
 
-	cm_set_local("search_path", "pg_catalog, pg_temp");
-	cm_set_local("standard_conforming_strings", "on");
-	text = pg_get_querydef(query, false);
-	AtEOXact_GUC(true, level);
+	AtEOXact_GUC(false, level);
 	return text;
 }
 
