@@ -62,18 +62,6 @@ CREATE FUNCTION live_rollup_count(total numeric) RETURNS bigint
 COMMENT ON FUNCTION live_rollup_count(numeric) IS
 'A count of a live rollup. Error 22023 for a negative one: more was taken out than there was.';
 
--- ---- What folds, of numbers; of summaries, in the next file ----------------------------------------------------------
-
-CREATE FUNCTION live_rollup_merge(stored bigint, added bigint[], removed bigint[]) RETURNS bigint
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_merge' LANGUAGE C IMMUTABLE PARALLEL UNSAFE;
-COMMENT ON FUNCTION live_rollup_merge(bigint, bigint[], bigint[]) IS
-'A number of a live rollup with deltas added and removed; NULL where that overflows.';
-
-CREATE FUNCTION live_rollup_merge(stored numeric, added numeric[], removed numeric[]) RETURNS numeric
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_merge' LANGUAGE C IMMUTABLE PARALLEL UNSAFE;
-COMMENT ON FUNCTION live_rollup_merge(numeric, numeric[], numeric[]) IS
-'A number of a live rollup with deltas added and removed; NULL where that overflows.';
-
 -- ---- All of them -----------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION live_rollup_status(rollup regclass, OUT responses regclass, OUT pending_limit integer, OUT rows bigint,

@@ -29,13 +29,13 @@ log_unexpected(ErrorData *error)
 	ThrowErrorData(error);
 }
 
-/* False where it failed; what it has written is then gone. */
-bool
+/* NULL, or the error that it failed with; what it has written is then gone. */
+ErrorData *
 cm_attempt(void (*work)(void *), void *argument)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	volatile bool done = false;
+	ErrorData *volatile failure = NULL;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
@@ -43,7 +43,6 @@ cm_attempt(void (*work)(void *), void *argument)
 	{
 		work(argument);
 		ReleaseCurrentSubTransaction();
-		done = true;
 	}
 	PG_CATCH();
 	{
@@ -56,10 +55,10 @@ cm_attempt(void (*work)(void *), void *argument)
 		if (must_pass(error))
 			ReThrowError(error);
 		log_unexpected(error);
-		FreeErrorData(error);
+		failure = error;
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
-	return done;
+	return failure;
 }

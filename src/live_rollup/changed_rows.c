@@ -1,7 +1,7 @@
 /*
  * changed_rows.c
- *	  The query of a live rollup over some of the followed table's rows: planned, run, and appended to the
- *	  deltas.
+ *	  The query of a live rollup over all or some of the followed table's rows: planned, run, and appended to
+ *	  the deltas.
  *
  * The query is taken from its view as PostgreSQL has parsed it, and the followed table in it replaced by the
  * transition table of a trigger.  No name is ever looked up again, so whoever renames columns, or makes
@@ -14,6 +14,7 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
+#include "executor/spi.h"
 #include "executor/tstoreReceiver.h"
 #include "miscadmin.h"
 #include "parser/parse_relation.h"
@@ -73,6 +74,14 @@ read_changed_rows(RangeTblEntry *rte, TupleDesc columns, double rows)
 	}
 }
 
+static PlannedStmt *
+plan_query(Query *query)
+{
+	AcquireRewriteLocks(query, true, false);
+	query = linitial_node(Query, QueryRewrite(query));
+	return cm_plan_query(query, "query of a live rollup", CURSOR_OPT_NO_SCROLL);
+}
+
 /* NULL where even a single row needs to be grouped. */
 PlannedStmt *
 cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows which, double rows)
@@ -93,9 +102,7 @@ cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows which, double rows)
 		read_changed_rows(rte, RelationGetDescr(table), rows);
 	if (which == CM_SINGLE_ROW && !cm_leave_ungrouped(live, query))
 		return NULL;
-	AcquireRewriteLocks(query, true, false);
-	query = linitial_node(Query, QueryRewrite(query));
-	return cm_plan_query(query, "query of a live rollup", CURSOR_OPT_NO_SCROLL);
+	return plan_query(query);
 }
 
 /* ---- Their results ------------------------------------------------------------------------------------------------ */
@@ -104,7 +111,7 @@ static Tuplestorestate *
 results_of(PlannedStmt *plan, Relation table, Tuplestorestate *rows)
 {
 	EphemeralNamedRelationData transition = {.md = {.name = changed_rows,
-													.reliddesc = RelationGetRelid(table),
+													.reliddesc = table ? RelationGetRelid(table) : InvalidOid,
 													.enrtype = ENR_NAMED_TUPLESTORE},
 											 .reldata = rows};
 	Tuplestorestate *results = tuplestore_begin_heap(false, false, work_mem);
@@ -124,6 +131,32 @@ results_of(PlannedStmt *plan, Relation table, Tuplestorestate *rows)
 	FreeQueryDesc(query);
 	receiver->rDestroy(receiver);
 	return results;
+}
+
+/* As the query says, and of the snapshot that the statement sees; under the settings of now, the statement under pinned ones. */
+void
+cm_run_with_results(const CmLiveQuery *live, const char *statement)
+{
+	PlannedStmt *plan = plan_query(copyObject(live->query));
+	EphemeralNamedRelationData results = {.md = {.name = CM_RESULTS, .enrtype = ENR_NAMED_TUPLESTORE}};
+	SPIPlanPtr prepared;
+	int level;
+
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	results.md.tupdesc = ExecTypeFromTL(plan->planTree->targetlist);
+	results.reldata = results_of(plan, NULL, NULL);
+	results.md.enrtuples = tuplestore_tuple_count(results.reldata);
+	level = cm_pin_search_path();
+	(void) SPI_register_relation(&results);
+	prepared = SPI_prepare(statement, 0, NULL);
+	if (prepared == NULL || SPI_execute_snapshot(prepared, NULL, NULL, GetActiveSnapshot(),
+												 InvalidSnapshot, false, true, 0) < 0)
+		elog(ERROR, "can't run: %s", statement);
+	(void) SPI_unregister_relation(CM_RESULTS);
+	tuplestore_end(results.reldata);
+	AtEOXact_GUC(false, level);
+	PopActiveSnapshot();
 }
 
 /* As the apply worker of logical replication: constraints and indexes are seen to; there should be no triggers. */

@@ -33,13 +33,20 @@
 /* A column of the table of deltas that no table has, so that DDL locks something else. */
 #define FOLD_LOCK_COLUMN PG_UINT16_MAX
 
+/* A writer gives up looking for groups that can't be folded after so many failures, of some ms each. */
+#define FAILURES_OF_A_WRITER 20
+
 typedef struct Fold
 {
 	Oid rollup;
-	BlockNumber first; /* of the blocks that are folded */
-	int most;          /* deltas at once */
-	int64 folded;
-	bool progress; /* something was folded, or is pending as less deltas */
+	BlockNumber first_block;
+	int failures_left;
+	bool progress;         /* something was folded, or is pending as less deltas */
+	ErrorData *pending;    /* why something else could not be folded */
+	const char *statement; /* one of those for some deltas, */
+	int first_group;       /* and of which groups, by their number in order of the keys */
+	int last_group;
+	int64 result; /* of the statement; 0 where it failed */
 } Fold;
 
 /* Not of the table, so that it conflicts with no reader, writer or autovacuum; nor advisory, which anybody could take. */
@@ -58,12 +65,14 @@ cm_wait_for_fold_lock(const CmLiveParts *parts)
 /* ---- The fold ----------------------------------------------------------------------------------------------------- */
 
 static void
-fold_some(void *argument)
+run_as_owner(void *argument)
 {
 	Fold *fold = (Fold *) argument;
-	CmFilling more[] = {{"most", psprintf("%d", fold->most)},
-						{"from", psprintf("'(%u,0)'", fold->first)},
-						{"to", psprintf("'(%u,0)'", fold->first + BLOCKS_TO_FOLD)},
+	CmFilling more[] = {{"most", psprintf("%d", FOLD_AT_MOST)},
+						{"first_place", psprintf("'(%u,0)'", fold->first_block)},
+						{"last_place", psprintf("'(%u,0)'", fold->first_block + BLOCKS_TO_FOLD)},
+						{"first_group", psprintf("%d", fold->first_group)},
+						{"last_group", psprintf("%d", fold->last_group)},
 						{NULL}};
 	CmLiveParts parts;
 	CmIdentity before;
@@ -74,32 +83,86 @@ fold_some(void *argument)
 	cm_become_owner(&parts, false, &before);
 	level = cm_pin_search_path();
 	SPI_connect();
-	cm_run(cm_write_statement(cm_statements_of(&parts), cm_fold_statements[0], more));
-	fold->folded = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-	fold->progress = fold->folded > 0 ||
-					 DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+	cm_run(cm_write_statement(cm_statements_of(&parts), fold->statement, more));
+	fold->result = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 	SPI_finish();
 	AtEOXact_GUC(false, level);
 	cm_be_oneself_again(&before);
 }
 
-/* All that can be folded. */
+static ErrorData *
+attempt(Fold *fold, const char *statement, int first_group, int last_group)
+{
+	fold->statement = statement;
+	fold->first_group = first_group;
+	fold->last_group = last_group;
+	fold->result = 0;
+	return cm_attempt(run_as_owner, fold);
+}
+
+/*
+ * What can't be merged fails all groups that it is folded with, so they are halved until it is alone, the latter half
+ * first, since the numbers after a folded group change.  It then stays pending, as one delta of each kind if that can
+ * be made: more may come that make it whole.  Returns how many deltas were folded.
+ */
+static int64
+fold_groups(Fold *fold, int first, int last)
+{
+	ErrorData *error = attempt(fold, cm_fold_statement, first, last);
+	int64 folded = fold->result;
+	int middle = first + (last - first) / 2;
+
+	if (error && first < last && fold->failures_left-- > 0)
+	{
+		folded = fold_groups(fold, middle + 1, last);
+		return folded + fold_groups(fold, first, middle);
+	}
+	if (error)
+	{
+		fold->pending = error;
+		(void) attempt(fold, cm_lump_statement, first, last);
+	}
+	fold->progress |= fold->result > 0;
+	return folded;
+}
+
+/* Some of the deltas of some blocks. */
+static int64
+fold_some(Fold *fold)
+{
+	bool failed = attempt(fold, cm_fold_statement, 1, FOLD_AT_MOST) != NULL;
+
+	fold->pending = NULL;
+	fold->progress = fold->result > 0;
+	if (!failed)
+		return fold->result;
+	(void) attempt(fold, cm_groups_statement, 1, FOLD_AT_MOST);
+	return fold_groups(fold, 1, (int) fold->result);
+}
+
+/* All that can be folded, and a warning of what can't. */
 int64
 cm_fold_all(const CmLiveParts *parts)
 {
-	Fold fold = {parts->rollup, 0, FOLD_AT_MOST};
+	Fold fold = {parts->rollup, .failures_left = INT_MAX};
 	Relation deltas = table_open(parts->deltas, RowExclusiveLock);
 	BlockNumber blocks = RelationGetNumberOfBlocks(deltas);
 	int64 folded = 0;
 
-	for (; fold.first < blocks; fold.first += BLOCKS_TO_FOLD)
+	/* What is wrong with its query is an error. */
+	(void) cm_read_live_query(parts->query);
+	for (; fold.first_block < blocks; fold.first_block += BLOCKS_TO_FOLD)
 	{
 		do
 		{
 			CHECK_FOR_INTERRUPTS();
-			fold_some(&fold);
-			folded += fold.folded;
+			folded += fold_some(&fold);
 		} while (fold.progress);
+		if (fold.pending)
+		{
+			fold.pending->elevel = WARNING;
+			ThrowErrorData(fold.pending);
+		}
 	}
 	table_close(deltas, NoLock);
 	return folded;
@@ -167,23 +230,18 @@ is_time_to_look(const CmLiveParts *parts, int64 appended)
 
 /*
  * Never where the snapshot is older than what others have folded.  The groups are not waited for either, should
- * their owner have locked them.  Where a group can't even be stored, as one of keys too long for an index, less
- * deltas elsewhere may be without it.
+ * their owner have locked them.
  */
 void
 cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 {
-	Fold fold = {parts->rollup, 0, FOLD_AT_MOST};
+	Fold fold = {parts->rollup, .failures_left = FAILURES_OF_A_WRITER};
 	BlockNumber center;
 
 	if (appended == 0 || IsolationUsesXactSnapshot() || !is_time_to_look(parts, appended) ||
 		!is_due(parts, deltas, &center) || !cm_try_fold_lock(parts) ||
 		!ConditionalLockRelationOid(parts->groups, RowExclusiveLock))
 		return;
-	fold.first = first_around(center, BLOCKS_TO_FOLD);
-	while (fold.most > 0 && !cm_attempt(fold_some, &fold))
-	{
-		fold.first = any_block(deltas);
-		fold.most /= 10;
-	}
+	fold.first_block = first_around(center, BLOCKS_TO_FOLD);
+	(void) fold_some(&fold);
 }

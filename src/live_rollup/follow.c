@@ -84,6 +84,7 @@ remember_all(void)
 	CacheRegisterRelcacheCallback(forget_relation, 0);
 	CacheRegisterSyscacheCallback(PROCOID, forget_object, 0);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, forget_object, 0);
+	CacheRegisterSyscacheCallback(AUTHOID, forget_object, 0);
 }
 
 /* ---- What is known of a trigger ----------------------------------------------------------------------------------- */
@@ -179,7 +180,7 @@ look_anew(Following *following, const TriggerData *data)
 	if (!following->follows)
 		return;
 	cm_become_owner(&following->parts, true, &identity);
-	following->stale = !cm_attempt(make_plans, &building);
+	following->stale = cm_attempt(make_plans, &building) != NULL;
 	cm_be_oneself_again(&identity);
 }
 

@@ -52,10 +52,10 @@ cm_run(const char *statement)
 }
 
 static void
-run_all(const CmStatements *fillings, const char *const *statements, const CmFilling *more)
+run_all(const CmStatements *fillings, const char *const *statements)
 {
 	for (; *statements; statements++)
-		cm_run(cm_write_statement(fillings, *statements, more));
+		cm_run(cm_write_statement(fillings, *statements, NULL));
 }
 
 static void
@@ -66,9 +66,15 @@ get_own_parts(Oid rollup, CmLiveParts *parts)
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_VIEW, get_rel_name(rollup));
 }
 
-/* What a refresh drops. */
-static const CmFilling all_deltas[] = {{"outdated", "true"}, {NULL}};
-static const CmFilling unmarked_deltas[] = {{"outdated", "_removed IS NOT NULL"}, {NULL}};
+/* A mark has to be the only thing to go with all deltas: those who wrote it are then done. */
+static void
+fill_anew(const CmStatements *statements, bool is_marked)
+{
+	CmFilling more[] = {{"outdated", is_marked ? "true" : "_removed IS NOT NULL"}, {NULL}};
+
+	cm_run(cm_write_statement(statements, cm_empty_statement, NULL));
+	cm_run_with_results(statements->live, cm_write_statement(statements, cm_fill_statement, more));
+}
 
 /* ---- create_live_rollup() ----------------------------------------------------------------------------------------- */
 
@@ -211,15 +217,14 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	lock_followed_table(live->table);
 	parts.table = live->table;
 	parts.settings = settings_of_session(live);
-	statements = cm_statements(live, &parts, schema, name);
 	level = cm_pin_search_path();
-	run_all(statements, cm_create_statements, NULL);
-	run_all(statements, cm_view_statements, NULL);
+	statements = cm_statements(live, &parts, schema, name);
+	run_all(statements, cm_create_statements);
+	run_all(statements, cm_view_statements);
 	parts.rollup = get_relname_relid(name, get_namespace_oid(schema, false));
 	cm_create_triggers(&parts, statements);
 	AtEOXact_GUC(false, level);
-	/* Expressions run under the creator's own settings. */
-	run_all(statements, cm_refresh_statements, all_deltas);
+	fill_anew(statements, false);
 	SPI_finish();
 	PG_RETURN_OID(parts.rollup);
 }
@@ -261,7 +266,7 @@ cm_refresh_live_rollup(PG_FUNCTION_ARGS)
 	cm_create_triggers(&parts, statements);
 	AtEOXact_GUC(false, level);
 	cm_wait_for_fold_lock(&parts);
-	run_all(statements, cm_refresh_statements, is_marked ? all_deltas : unmarked_deltas);
+	fill_anew(statements, is_marked);
 	cm_be_oneself_again(&before);
 	SPI_finish();
 	PG_RETURN_VOID();
@@ -295,7 +300,7 @@ cm_alter_live_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
 	level = cm_pin_search_path();
-	run_all(cm_statements_of(&parts), cm_view_statements, NULL);
+	run_all(cm_statements_of(&parts), cm_view_statements);
 	AtEOXact_GUC(false, level);
 	cm_be_oneself_again(&before);
 	SPI_finish();
@@ -307,6 +312,7 @@ Datum
 cm_check_live_rollup(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	CmStatements *statements;
 	CmLiveParts parts;
 	CmIdentity before;
 
@@ -314,7 +320,8 @@ cm_check_live_rollup(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
-	run_all(cm_statements_of(&parts), cm_check_statements, NULL);
+	statements = cm_statements_of(&parts);
+	cm_run_with_results(statements->live, cm_write_statement(statements, cm_check_statement, NULL));
 	for (uint64 i = 0; i < SPI_processed; i++)
 		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);
 	cm_be_oneself_again(&before);

@@ -63,8 +63,9 @@ check_followed_table(const RangeTblEntry *rte)
 				errmsg("a live rollup can't follow \"%s\", which is a part of another table",
 					   RelationGetRelationName(relation)),
 				errhint("Changes made through the parent would be missed: follow the parent, and choose the part with WHERE."));
-	if (relation->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
-		CM_REFUSE("a live rollup can't follow a temporary table", "Use an ordinary table.");
+	if (relation->rd_rel->relpersistence != RELPERSISTENCE_PERMANENT)
+		CM_REFUSE("a live rollup can't follow a temporary or unlogged table",
+				  "Other sessions don't see the one, a crash empties the other. Use an ordinary table.");
 	if (IsCatalogNamespace(RelationGetNamespace(relation)))
 		CM_REFUSE("a live rollup can't follow a system table", "Use an ordinary table.");
 	if (!rte->inh)

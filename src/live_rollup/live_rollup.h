@@ -96,7 +96,7 @@ extern bool cm_leave_ungrouped(const CmLiveQuery *live, Query *query);
 
 typedef enum CmRows
 {
-	CM_ALL_ROWS, /* of the table itself, without partitions */
+	CM_ALL_ROWS, /* of the table that is given, without its partitions */
 	CM_CHANGED_ROWS,
 	CM_SINGLE_ROW
 } CmRows;
@@ -106,6 +106,7 @@ extern PlannedStmt *cm_plan_rows(const CmLiveQuery *live, Relation table, CmRows
 extern int64 cm_append_deltas(Relation deltas, PlannedStmt *plan, Relation table,
 							  Tuplestorestate *rows, bool removed);
 extern void cm_check_deltas(Relation deltas, TupleDesc result);
+extern void cm_run_with_results(const CmLiveQuery *live, const char *statement);
 extern void cm_mark_deltas(Relation deltas);
 
 /* ---- SQL: statements.c -------------------------------------------------------------------------------------------- */
@@ -120,17 +121,24 @@ typedef struct CmFilling
 /* All fillings of a rollup's statements. */
 typedef struct CmStatements
 {
+	const CmLiveQuery *live;
 	int count;
 	CmFilling fillings[48];
 } CmStatements;
+
+/* Stands for the results of the query in statements that cm_run_with_results() runs. */
+#define CM_RESULTS "_results"
 
 /* One statement after the other; NULL after the last. */
 extern const char *const cm_create_statements[];
 extern const char *const cm_view_statements[];
 extern const char *const cm_trigger_statements[];
-extern const char *const cm_refresh_statements[];
-extern const char *const cm_fold_statements[];
-extern const char *const cm_check_statements[];
+extern const char cm_empty_statement[];
+extern const char cm_fill_statement[];
+extern const char cm_fold_statement[];
+extern const char cm_lump_statement[];
+extern const char cm_groups_statement[];
+extern const char cm_check_statement[];
 
 extern CmStatements *cm_statements(const CmLiveQuery *live, const CmLiveParts *parts,
 								   const char *schema, const char *name);
@@ -150,6 +158,6 @@ extern int64 cm_fold_all(const CmLiveParts *parts);
 extern void cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended);
 
 extern void cm_run(const char *statement);
-extern bool cm_attempt(void (*work)(void *), void *argument);
+extern ErrorData *cm_attempt(void (*work)(void *), void *argument);
 
 #endif /* CM_LIVE_ROLLUP_H */

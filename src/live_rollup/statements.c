@@ -8,14 +8,12 @@
  */
 #include "live_rollup/live_rollup.h"
 
-#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
 
@@ -23,38 +21,45 @@
 
 /* NULL is a group, too.  What is published has to say which rows are deleted. */
 const char *const cm_create_statements[] =
-	{"CREATE {persistence}TABLE {groups} WITH (fillfactor = 70) AS SELECT * FROM ({full_query}) AS _query WITH NO DATA",
-	 "ALTER TABLE {groups} REPLICA IDENTITY FULL{finite}",
+	{"CREATE TABLE {groups} ({definitions}{finite}) WITH (fillfactor = 70)",
+	 "ALTER TABLE {groups} REPLICA IDENTITY FULL",
 	 "CREATE UNIQUE INDEX ON {groups} ({own_keys}) NULLS NOT DISTINCT",
 	 "CREATE INDEX ON {groups} (_key)",
 	 "COMMENT ON TABLE {groups} IS 'Part of a live rollup: its groups'",
-	 "CREATE {persistence}TABLE {deltas} WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)"
-	 " AS SELECT *, NULL::pg_catalog.bool AS _removed FROM ({full_query}) AS _query WITH NO DATA",
-	 "ALTER TABLE {deltas} REPLICA IDENTITY FULL{finite}",
+	 "CREATE TABLE {deltas} ({definitions}, _removed pg_catalog.bool{finite})"
+	 " WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)",
+	 "ALTER TABLE {deltas} REPLICA IDENTITY FULL",
 	 "COMMENT ON TABLE {deltas} IS 'Part of a live rollup: what is added and removed, and not yet folded into its groups'",
 	 "COMMENT ON COLUMN {deltas}._removed IS 'NULL in the mark of a rollup that has missed changes'",
 	 "COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'",
 	 NULL};
 
 /*
- * Groups without deltas as they are, and those with deltas merged.  Which ones these are, _key tells, a hash of
- * the keys: NULL or not, it can be joined by.  Whether there is a mark among the deltas is asked once, before
- * anything else and whatever the reader looks for.
+ * Deltas merged into their groups, for readers and for the fold.  Which group is theirs, _key tells, a hash of the
+ * keys: NULL or not, it can be joined by.
+ */
+#define MERGED(deltas)                                                           \
+	"SELECT _group.ctid AS _place, {merged}\n"                                   \
+	"FROM (SELECT {keys}, {totals} FROM " deltas " GROUP BY {keys}) AS _delta\n" \
+	"     LEFT JOIN {groups} AS _group\n"                                        \
+	"     ON _group._key = _delta._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({delta_keys}))\n"
+
+/*
+ * Groups without deltas as they are, and those with deltas merged.  Whether there is a mark among the deltas is asked
+ * once, before anything else and whatever the reader looks for.
  */
 const char *const cm_view_statements[] =
 	{"CREATE OR REPLACE VIEW {view} ({columns}) AS\n"
-	 "SELECT {stored_results} FROM {groups} AS _group\n"
+	 "SELECT {results} FROM {groups} AS _group\n"
 	 "WHERE NOT EXISTS (SELECT FROM {deltas} AS _delta\n"
 	 "                  WHERE _delta._key = _group._key AND pg_catalog.record_eq(ROW({delta_keys}), ROW({group_keys})))\n"
 	 "  AND (SELECT pg_catalog.bool_and({extension}.live_rollup_is_whole(_removed)) FROM {deltas}) IS NOT FALSE\n"
 	 "  AND {extension}.live_rollup_parts({groups_literal}::pg_catalog.regclass, {deltas_literal}::pg_catalog.regclass,\n"
 	 "                                    {query_literal}::pg_catalog.regclass, {pending_limit}, {settings}::pg_catalog.text[])\n"
 	 "UNION ALL\n"
-	 "SELECT {merged_results}\n"
-	 "FROM (SELECT {keys}, {totals} FROM {deltas} WHERE {extension}.live_rollup_is_whole(_removed) GROUP BY {keys}) AS _delta\n"
-	 "     LEFT JOIN {groups} AS _group\n"
-	 "     ON _group._key = _delta._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({delta_keys}))\n"
-	 "WHERE {extension}.live_rollup_count(coalesce(_group._rows, 0) + _delta._rows) > 0",
+	 "SELECT {results}\n"
+	 "FROM (" MERGED("{deltas} WHERE {extension}.live_rollup_is_whole(_removed)") ") AS _merged\n"
+																				  "WHERE _rows > 0",
 	 "COMMENT ON VIEW {view} IS {comment_literal}", NULL};
 
 /*
@@ -71,68 +76,66 @@ const char *const cm_trigger_statements[] =
 	 "CREATE TRIGGER {trigger} AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows" FOR_THE_ROLLUP,
 	 "CREATE TRIGGER {trigger} BEFORE TRUNCATE ON {table}" FOR_THE_ROLLUP, NULL};
 
-/*
- * What the last one reads and the deltas that it drops are of one snapshot: of what comes later, neither.  A mark
- * goes only where its writers are done.
- */
-const char *const cm_refresh_statements[] = {"DELETE FROM {groups}",
-											 "WITH _gone AS (DELETE FROM {deltas} WHERE {outdated})\n"
-											 "INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM ({full_query}) AS _query ORDER BY {own_keys}",
-											 NULL};
+const char cm_empty_statement[] = "DELETE FROM {groups}";
 
 /*
- * Takes some deltas of some blocks.  Where their total can't be merged into the group, such as a removal whose
- * addition is not among them, it stays pending as one delta of each kind; where not even that can be made, as of two
- * scales, all stay as they are.
+ * Fills the groups, of which there are none, with the results of the query.  These and the deltas that it drops are of
+ * one snapshot: of what comes later, neither.  A mark goes only where its writers are done.
  */
-const char *const cm_fold_statements[] =
-	{"WITH _taken AS MATERIALIZED (\n"
-	 "  SELECT ctid AS _place, {keys}, {values}, _removed FROM {deltas}\n"
-	 "  WHERE ctid >= {from}::pg_catalog.tid AND ctid < {to}::pg_catalog.tid AND _removed IS NOT NULL LIMIT {most}\n"
-	 "), _total AS MATERIALIZED (\n"
-	 "  SELECT {keys}, pg_catalog.array_agg(_place) AS _places, {gathered} FROM _taken GROUP BY {keys}\n"
-	 "), _merged AS MATERIALIZED (\n"
-	 "  SELECT _total.*, _group.ctid AS _group_place, {merged}\n"
-	 "  FROM _total LEFT JOIN {groups} AS _group\n"
-	 "       ON _group._key = _total._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({total_keys}))\n"
-	 "), _whole AS MATERIALIZED (\n"
-	 "  SELECT * FROM _merged WHERE {is_whole}\n"
-	 "), _lump AS MATERIALIZED (\n"
-	 "  SELECT {keys}, _places, {lumped} FROM _merged WHERE NOT coalesce({is_whole}, false) AND pg_catalog.cardinality(_places) > 2\n"
-	 "), _kept AS MATERIALIZED (\n"
-	 "  SELECT * FROM _lump WHERE pg_catalog.num_nulls({added_values}) IN (0, {number_of_values})\n"
-	 "                        AND pg_catalog.num_nulls({removed_values}) IN (0, {number_of_values})\n"
-	 "), _gone AS (\n"
-	 "  DELETE FROM {deltas} USING (SELECT pg_catalog.unnest(_places) AS _place FROM _whole\n"
-	 "                              UNION ALL SELECT pg_catalog.unnest(_places) FROM _kept) AS _folded\n"
-	 "  WHERE {deltas}.ctid = _folded._place\n"
-	 "), _still_pending AS (\n"
-	 "  INSERT INTO {deltas} ({keys}, {values}, _removed)\n"
-	 "  SELECT {keys}, {added_values}, false FROM _kept WHERE pg_catalog.num_nulls({added_values}) = 0\n"
-	 "  UNION ALL\n"
-	 "  SELECT {keys}, {removed_values}, true FROM _kept WHERE pg_catalog.num_nulls({removed_values}) = 0\n"
-	 "), _changed AS (\n"
-	 "  UPDATE {groups} AS _group SET {assignments} FROM _whole WHERE _group.ctid = _group_place AND {merged_rows} > 0\n"
-	 "), _emptied AS (\n"
-	 "  DELETE FROM {groups} AS _group USING _whole WHERE _group.ctid = _group_place AND {merged_rows} = 0\n"
-	 "), _new AS (\n"
-	 "  INSERT INTO {groups} ({keys}, {values})\n"
-	 "  SELECT {keys}, {merged_values} FROM _whole WHERE _group_place IS NULL AND {merged_rows} > 0\n"
-	 ")\n"
-	 "SELECT coalesce((SELECT pg_catalog.sum(pg_catalog.cardinality(_places)) FROM _whole), 0)::pg_catalog.int8,\n"
-	 "       EXISTS (SELECT FROM _kept)",
-	 NULL};
+const char cm_fill_statement[] =
+	"WITH _gone AS (DELETE FROM {deltas} WHERE {outdated})\n"
+	"INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM " CM_RESULTS " ORDER BY {own_keys}";
+
+/* Some deltas of some blocks, and of these the deltas of some groups. */
+#define TAKEN                                                                                                   \
+	"WITH _found AS MATERIALIZED (\n"                                                                           \
+	"  SELECT ctid AS _from, {keys}, {values}, _removed FROM {deltas}\n"                                        \
+	"  WHERE ctid >= {first_place} AND ctid < {last_place} AND _removed IS NOT NULL LIMIT {most}\n"             \
+	"), _taken AS MATERIALIZED (\n"                                                                             \
+	"  SELECT * FROM (SELECT *, pg_catalog.dense_rank() OVER (ORDER BY {keys}) AS _nth FROM _found) AS _each\n" \
+	"  WHERE _nth BETWEEN {first_group} AND {last_group}\n"                                                     \
+	")"
+
+#define GONE(taken) "DELETE FROM {deltas} USING " taken " AS _taken WHERE {deltas}.ctid = _from"
+
+/* How many deltas were folded; an error where one of these groups can't be merged. */
+const char cm_fold_statement[] = TAKEN ", _merged AS MATERIALIZED (\n" MERGED("_taken") "), _gone AS (\n" GONE(
+	"_taken") "\n"
+			  "), _changed AS (\n"
+			  "  UPDATE {groups} AS _group SET {assignments} FROM _merged WHERE _group.ctid = _place AND _merged._rows > 0\n"
+			  "), _emptied AS (\n"
+			  "  DELETE FROM {groups} AS _group USING _merged WHERE _group.ctid = _place AND _merged._rows = 0\n"
+			  "), _new AS (\n"
+			  "  INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM _merged WHERE _place IS NULL AND _rows > 0\n"
+			  ")\n"
+			  "SELECT pg_catalog.count(*) FROM _taken";
+
+/* Of several deltas of a group, one of each kind.  How many deltas there are less. */
+const char cm_lump_statement[] = TAKEN
+	", _alike AS MATERIALIZED (\n"
+	"  SELECT * FROM (SELECT *, pg_catalog.count(*) OVER (PARTITION BY {keys}, _removed) AS _many FROM _taken) AS _each\n"
+	"  WHERE _many > 1\n"
+	"), _lump AS MATERIALIZED (\n"
+	"  SELECT {keys}, {sums}, _removed FROM _alike GROUP BY {keys}, _removed\n"
+	"), _gone AS (\n" GONE("_alike") "\n"
+									 "), _pending AS (\n"
+									 "  INSERT INTO {deltas} ({keys}, {values}, _removed) SELECT {keys}, {values}, _removed FROM _lump\n"
+									 ")\n"
+									 "SELECT (SELECT pg_catalog.count(*) FROM _alike) - (SELECT pg_catalog.count(*) FROM _lump)";
+
+const char cm_groups_statement[] = TAKEN " SELECT coalesce(pg_catalog.max(_nth), 0) FROM _taken";
 
 /* Nothing is subtracted, but what was removed stands on the other side: so a removal of what is not there is found. */
-const char *const cm_check_statements[] = {"SELECT pg_catalog.jsonb_build_object({keys_as_json}), pg_catalog.jsonb_build_object({stored_as_json}),\n"
-										   "       pg_catalog.jsonb_build_object({fresh_as_json})\n"
-										   "FROM (SELECT {own_keys}, {values}, true AS _stored FROM {groups}\n"
-										   "      UNION ALL\n"
-										   "      SELECT {own_keys}, {values}, NOT _removed FROM {deltas} WHERE _removed IS NOT NULL\n"
-										   "      UNION ALL\n"
-										   "      SELECT {own_keys}, {values}, false FROM ({full_query}) AS _query) AS _both\n"
-										   "GROUP BY {own_keys} HAVING {differences} ORDER BY {own_keys}",
-										   NULL};
+#define AS_JSON(columns) "(SELECT pg_catalog.to_jsonb(_row) FROM (SELECT " columns ") AS _row)"
+
+const char cm_check_statement[] = "SELECT " AS_JSON("{own_keys}") ", " AS_JSON("{stored}") ", " AS_JSON(
+	"{recomputed}") "\n"
+					"FROM (SELECT {own_keys}, {values}, true AS _stored FROM {groups}\n"
+					"      UNION ALL\n"
+					"      SELECT {own_keys}, {values}, NOT _removed FROM {deltas} WHERE _removed IS NOT NULL\n"
+					"      UNION ALL\n"
+					"      SELECT {own_keys}, {values}, false FROM " CM_RESULTS ") AS _both\n"
+					"GROUP BY {own_keys} HAVING {differences} ORDER BY {own_keys}";
 
 /* ---- What fills them, column by column ---------------------------------------------------------------------------- */
 
@@ -141,17 +144,10 @@ const char *const cm_check_statements[] = {"SELECT pg_catalog.jsonb_build_object
 #define TOTALS_OF_SUMMARY                                                    \
 	"{extension}.rollup({name}) FILTER (WHERE NOT _removed) AS _added_{n}, " \
 	"{extension}.rollup({name}) FILTER (WHERE _removed) AS _removed_{n}"
-#define SUM_OF(column) "coalesce(_group." column ", 0) + _delta." column
-#define GATHERED(column)                                                           \
-	"pg_catalog.array_agg(" column ") FILTER (WHERE NOT _removed) AS _added_{n}, " \
-	"pg_catalog.array_agg(" column ") FILTER (WHERE _removed) AS _removed_{n}"
-#define MERGED \
-	"{extension}.live_rollup_merge(_group.{name}, _added_{n}, _removed_{n}) AS _merged_{n}"
-#define LUMPED                                                                      \
-	"{extension}.live_rollup_merge(NULL::{type}, _added_{n}, NULL) AS _added_{n}, " \
-	"{extension}.live_rollup_merge(NULL::{type}, _removed_{n}, NULL) AS _removed_{n}"
-#define SUMMARY_OF(side) "{extension}.rollup({name}) FILTER (WHERE " side ")"
-#define NUMBER_OF(side)  "coalesce(pg_catalog.sum({name}) FILTER (WHERE " side "), 0)"
+#define SUM                 "coalesce(_group.{name}, 0) + _delta.{name}"
+#define SUMMARY_WHERE(side) "{extension}.rollup({name}) FILTER (WHERE " side ")"
+#define NUMBER_WHERE(side)  "coalesce(pg_catalog.sum({name}) FILTER (WHERE " side "), 0)"
+#define DIFFERENT(op, of)   of("_stored") op of("NOT _stored")
 
 #define OF_ALL(format)                 \
 	{                                  \
@@ -165,7 +161,6 @@ const char *const cm_check_statements[] = {"SELECT pg_catalog.jsonb_build_object
 	{                                \
 		NULL, format, format, format \
 	}
-
 #define OF_SUMMARIES_AND_NUMBERS(summary, number) \
 	{                                             \
 		NULL, summary, number, number             \
@@ -179,38 +174,29 @@ static const struct
 	const char *separator;
 	const char *formats[4]; /* key, summary, count, sum */
 } lists[] = {
-	{"columns", true, ", ", OF_ALL("{name}")},
+	{"definitions", false, ", ", OF_ALL("{name} {type}{collation}")},
 	{"own_keys", true, ", ", OF_KEYS("{name}")},
 	{"keys", false, ", ", OF_KEYS("{name}")},
 	{"group_keys", true, ", ", OF_KEYS("_group.{name}")},
 	{"delta_keys", true, ", ", OF_KEYS("_delta.{name}")},
-	{"total_keys", true, ", ", OF_KEYS("_total.{name}")},
-	{"keys_as_json", true, ", ", OF_KEYS("{literal}, {name}")},
 	{"values", false, ", ", OF_VALUES("{name}")},
-	{"added_values", false, ", ", OF_VALUES("_added_{n}")},
-	{"removed_values", false, ", ", OF_VALUES("_removed_{n}")},
-	{"merged_values", false, ", ", OF_VALUES("_merged_{n}")},
-	{"assignments", false, ", ", OF_VALUES("{name} = _merged_{n}")},
-	{"merged", false, ", ", OF_VALUES(MERGED)},
-	{"lumped", false, ", ", OF_VALUES(LUMPED)},
-	/* A sum without a value is NULL, until there is one. */
-	{"gathered", false, ", ", {NULL, GATHERED("{name}"), GATHERED("{name}"), GATHERED("coalesce({name}, 0)")}},
-	{"is_whole", false, " AND ", {NULL, "_merged_{n} IS NOT NULL", "_merged_{n} >= 0", "_merged_{n} IS NOT NULL"}},
-	{"stored_results", true, ", ", {"{name}", "{name}", "{name}", "CASE WHEN _values_{n} > 0 THEN {name} END AS {name}"}},
+	{"assignments", false, ", ", OF_VALUES("{name} = _merged.{name}")},
 	{"totals", false, ", ", OF_SUMMARIES_AND_NUMBERS(TOTALS_OF_SUMMARY, TOTAL("{name}") " AS {name}")},
-	{"merged_results",
-	 true,
+	{"merged",
+	 false,
 	 ", ",
-	 {"_delta.{name}", "{extension}.live_rollup_total(_group.{name}, _added_{n}, _removed_{n})",
-	  "{extension}.live_rollup_count(" SUM_OF("{name}") ")",
-	  "CASE WHEN " SUM_OF("_values_{n}") " > 0 THEN (" SUM_OF("{name}") ")::{type} END"}},
+	 {"_delta.{name}", "{extension}.live_rollup_total(_group.{name}, _added_{n}, _removed_{n}) AS {name}",
+	  "{extension}.live_rollup_count(" SUM ") AS {name}", "(" SUM ")::{type} AS {name}"}},
+	/* A sum without a value is NULL, until there is one. */
+	{"results", true, ", ", {"{name}", "{name}", "{name}", "CASE WHEN _values_{n} > 0 THEN {name} END AS {name}"}},
+	{"sums", false, ", ",
+	 OF_SUMMARIES_AND_NUMBERS("{extension}.rollup({name}) AS {name}", "pg_catalog.sum({name})::{type} AS {name}")},
 	{"differences", false, " OR ",
-	 OF_SUMMARIES_AND_NUMBERS(SUMMARY_OF("_stored") " OPERATOR({extension}.<>) " SUMMARY_OF("NOT _stored"),
-							  NUMBER_OF("_stored") " <> " NUMBER_OF("NOT _stored"))},
-	{"stored_as_json", false, ", ",
-	 OF_SUMMARIES_AND_NUMBERS("{literal}, " SUMMARY_OF("_stored"), "{literal}, " NUMBER_OF("_stored"))},
-	{"fresh_as_json", false, ", ",
-	 OF_SUMMARIES_AND_NUMBERS("{literal}, " SUMMARY_OF("NOT _stored"), "{literal}, " NUMBER_OF("NOT _stored"))},
+	 OF_SUMMARIES_AND_NUMBERS(DIFFERENT(" OPERATOR({extension}.<>) ", SUMMARY_WHERE), DIFFERENT(" <> ", NUMBER_WHERE))},
+	{"stored", false, ", ",
+	 OF_SUMMARIES_AND_NUMBERS(SUMMARY_WHERE("_stored") " AS {name}", NUMBER_WHERE("_stored") " AS {name}")},
+	{"recomputed", false, ", ",
+	 OF_SUMMARIES_AND_NUMBERS(SUMMARY_WHERE("NOT _stored") " AS {name}", NUMBER_WHERE("NOT _stored") " AS {name}")},
 };
 
 static const char *
@@ -265,7 +251,16 @@ add(CmStatements *statements, const char *name, const char *text)
 static char *
 qualified_type(const TargetEntry *column)
 {
-	return format_type_extended(exprType((Node *) column->expr), -1, FORMAT_TYPE_FORCE_QUALIFY);
+	return format_type_extended(exprType((Node *) column->expr), exprTypmod((Node *) column->expr),
+								FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY);
+}
+
+static char *
+collation_of(const TargetEntry *column)
+{
+	Oid collation = exprCollation((Node *) column->expr);
+
+	return OidIsValid(collation) ? psprintf(" COLLATE %s", generate_collation_name(collation)) : "";
 }
 
 static char *
@@ -282,6 +277,7 @@ list_of_columns(const CmLiveQuery *live, int list, const char *extension)
 		CmFilling fillings[] = {{"name", quote_identifier(column->resname)},
 								{"literal", quote_literal_cstr(column->resname)},
 								{"type", qualified_type(column)},
+								{"collation", collation_of(column)},
 								{"n", psprintf("%d", i + 1)},
 								{"extension", extension}};
 
@@ -308,21 +304,28 @@ checks_of_sums(const CmLiveQuery *live)
 		const TargetEntry *column = list_nth_node(TargetEntry, live->query->targetList, i);
 
 		if (live->roles[i] == CM_LIVE_SUM && exprType((Node *) column->expr) == NUMERICOID)
-			appendStringInfo(&text, ", ADD CHECK (%1$s > '-Infinity' AND %1$s < 'Infinity')",
+			appendStringInfo(&text, ", CHECK (%1$s > '-Infinity' AND %1$s < 'Infinity')",
 							 quote_identifier(column->resname));
 	}
 	return text.data;
 }
 
-/* Every name is written out with its schema, so that the text means the same to everybody. */
+/* Those of a view that is there may have been renamed. */
 static char *
-text_of_query(Query *query)
+columns_of_view(const CmLiveQuery *live, Oid view)
 {
-	int level = cm_pin_search_path();
-	char *text = pg_get_querydef(query, false);
+	StringInfoData text;
 
-	AtEOXact_GUC(false, level);
-	return text;
+	initStringInfo(&text);
+	for (int i = 0; i < live->width; i++)
+	{
+		const char *name = OidIsValid(view) ? get_attname(view, i + 1, true) : NULL;
+
+		if (name == NULL)
+			name = list_nth_node(TargetEntry, live->query->targetList, i)->resname;
+		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", quote_identifier(name));
+	}
+	return text.data;
 }
 
 /* The names of the relations are made of the rollup's when it is new, and are what they are called now after that. */
@@ -344,10 +347,8 @@ cm_statements(const CmLiveQuery *live, const CmLiveParts *parts, const char *sch
 								   {"groups", part_name(parts, parts->groups, schema, name, "_groups")},
 								   {"deltas", part_name(parts, parts->deltas, schema, name, "_deltas")},
 								   {"query", part_name(parts, parts->query, schema, name, "_query")}};
-	int values = 0;
 
-	for (int i = 0; i < list_length(live->query->targetList); i++)
-		values += live->roles[i] != CM_LIVE_KEY;
+	statements->live = live;
 	for (int i = 0; i < lengthof(lists); i++)
 		add(statements, lists[i].name, list_of_columns(live, i, extension));
 	for (int i = 0; i < lengthof(relations); i++)
@@ -361,13 +362,8 @@ cm_statements(const CmLiveQuery *live, const CmLiveParts *parts, const char *sch
 	add(statements, "pending_limit", psprintf("%d", parts->pending_limit));
 	add(statements, "settings",
 		quote_literal_cstr(OidOutputFunctionCall(F_ARRAY_OUT, PointerGetDatum(parts->settings))));
-	add(statements, "persistence",
-		get_rel_persistence(live->table) == RELPERSISTENCE_UNLOGGED ? "UNLOGGED " : "");
-	add(statements, "full_query", text_of_query(live->query));
+	add(statements, "columns", columns_of_view(live, parts->rollup));
 	add(statements, "finite", checks_of_sums(live));
-	/* It stands behind the query's own columns. */
-	add(statements, "merged_rows", psprintf("_merged_%d", live->width + 1));
-	add(statements, "number_of_values", psprintf("%d", values));
 	return statements;
 }
 

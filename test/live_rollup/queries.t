@@ -332,7 +332,7 @@ answers("SELECT drop_live_rollup(name) IS NULL FROM live_rollups; SELECT count(*
 
 # ---- What a reviewer broke ------------------------------------------------------------------------------------------
 
-answers("SELECT live_rollup_total(NULL::score_summary, NULL, NULL) IS NULL; CREATE DOMAIN number AS bigint; SELECT live_rollup_merge(1::number, ARRAY[2]::bigint[], NULL)", "t\n3",
+answers("SELECT live_rollup_total(NULL::score_summary, NULL, NULL) IS NULL;", 't',
     'what rollups call may be called by anybody, with anything');
 ask(<<'SQL');
 CREATE TYPE mood AS ENUM ('good', 'bad');

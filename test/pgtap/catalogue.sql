@@ -16,9 +16,7 @@ FROM pg_proc, unnest(ARRAY['immutable', 'parallel']) AS rule
 WHERE proname ~ '_live_rollup$' OR proname IN ('notify_low_score', 'live_rollup_status');
 INSERT INTO exception
 SELECT rule, oid::regprocedure::text, why
-FROM pg_proc, (VALUES ('live_rollup_merge', 'strict', 'there may be no group yet, and nothing added or removed'),
-                      ('live_rollup_total', 'strict', 'there may be no group yet, and nothing added or removed'),
-                      ('live_rollup_merge', 'parallel', 'it begins a subtransaction'),
+FROM pg_proc, (VALUES ('live_rollup_total', 'strict', 'there may be no group yet, and nothing added or removed'),
                       ('live_rollup_is_whole', 'parallel', 'deltas are too few to be shared out')) AS v (name, rule, why)
 WHERE proname = name;
 INSERT INTO exception

@@ -4,8 +4,3 @@ CREATE FUNCTION live_rollup_total(stored SUMMARY_TYPE, added SUMMARY_TYPE, remov
     AS 'MODULE_PATHNAME', 'cm_live_rollup_total' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION live_rollup_total(SUMMARY_TYPE, SUMMARY_TYPE, SUMMARY_TYPE) IS
 'A summary of a live rollup with deltas added and removed. Error 22023 where more was removed than is there.';
-
-CREATE FUNCTION live_rollup_merge(stored SUMMARY_TYPE, added SUMMARY_TYPE[], removed SUMMARY_TYPE[]) RETURNS SUMMARY_TYPE
-    AS 'MODULE_PATHNAME', 'cm_live_rollup_merge' LANGUAGE C IMMUTABLE PARALLEL UNSAFE;
-COMMENT ON FUNCTION live_rollup_merge(SUMMARY_TYPE, SUMMARY_TYPE[], SUMMARY_TYPE[]) IS
-'A summary of a live rollup with deltas added and removed; NULL where they can''t be merged.';
