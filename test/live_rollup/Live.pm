@@ -116,7 +116,7 @@ sub is_waiting {
     for (1 .. 10 * $PATIENCE) {
         my $state = ask("SELECT state || coalesce(wait_event_type, '') FROM pg_stat_activity WHERE pid = $self->{pid}");
         return 1 if $state eq 'activeLock';
-        return 0 if $state !~ /^active/;
+        return 0 if $state !~ /^active/ && $_ > 20;    # it may not have begun yet
         select undef, undef, undef, 0.1;
     }
     return 0;

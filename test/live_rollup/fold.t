@@ -51,6 +51,14 @@ ask("INSERT INTO long SELECT 'a' || n % 3, 1 FROM generate_series(1, 9) AS n; " 
 cmp_ok(ask("SELECT count(*) FROM by_key_deltas WHERE length(key) < 1000"), '<', 450, '... other groups are folded');
 answers("SELECT count(*) FROM check_live_rollup('by_key'); DELETE FROM long WHERE length(key) > 1000; SELECT refresh_live_rollup('by_key'); SELECT count(*) FROM check_live_rollup('by_key'); SELECT drop_live_rollup('by_key')", "0\n\n0\n", '... and all is right');
 
+# Several of them among many others, in a fold of a writer.
+ask("CREATE TABLE scales (key integer, score integer, hi integer); SELECT create_live_rollup('scaled', 'SELECT key, score_summary(score, 0, hi) AS s, count(*) AS n FROM scales GROUP BY key', 100000)");
+ask("INSERT INTO scales SELECT key, 5, 10 FROM generate_series(1, 500) AS key; " x 3 . "INSERT INTO scales SELECT key, 50, 100 FROM unnest(ARRAY[1, 77, 250, 499]) AS key");
+answers("SELECT alter_live_rollup('scaled', 1); " . "INSERT INTO scales VALUES (3, 1, 10); " x 20 . "SELECT count(DISTINCT key) >= 4, count(DISTINCT key) < 20 FROM scaled_deltas", "\nt|t", 'four groups that can\'t be merged, among 500: nearly all others are folded by writers');
+like(ask("SELECT fold_live_rollup('scaled')"), qr/\A(WARNING:  42804: summaries on the scales .* do not merge).*\n\d+\z/s, '... one warning says why some stay');
+answers('SELECT DISTINCT key FROM scaled_deltas ORDER BY 1; SELECT count(*) FROM scaled WHERE key NOT IN (1, 77, 250, 499)', "1\n77\n250\n499\n496", '... and only those do');
+ask("SELECT drop_live_rollup('scaled')");
+
 # ---- What can't be folded yet is one delta of each kind ---------------------------------------------------------------
 
 ask(hidden("INSERT INTO responses (id, segment, score) SELECT -n, 'a', 7 FROM generate_series(1, 50) AS n"));

@@ -351,6 +351,31 @@ answers("SELECT create_live_rollup('evil.quoted \"x\"'' y', 'SELECT segment AS \
         =~ s/'evil\.quoted "x"'' y'/'evil."quoted ""x""'' y"'/gr,
     "evil.\"quoted \"\"x\"\"' y\"\nt\nx|1\ny|1\nz|1\n0\n0", 'names are quoted', as('attacker'));
 
+# ---- A function that fits better, planted where the query's own is ----------------------------------------------------
+
+ask(<<'SQL');
+CREATE SCHEMA commons;
+GRANT USAGE, CREATE ON SCHEMA commons TO live_analyst, live_attacker;
+CREATE FUNCTION commons.bucket(integer) RETURNS integer LANGUAGE sql IMMUTABLE RETURN $1 / 5;
+CREATE TABLE survey.small (score smallint);
+GRANT SELECT, TRIGGER ON survey.small TO live_analyst;
+INSERT INTO survey.small VALUES (3), (7), (8);
+SQL
+answers("SET search_path = commons, public; SELECT create_live_rollup('reports.buckets', 'SELECT bucket(score) AS bucket, count(*) AS n FROM survey.small GROUP BY 1')", 'reports.buckets', 'a query with a function in a schema where others may create', as('analyst'));
+ask("CREATE FUNCTION commons.bucket(smallint) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS \$\$BEGIN RAISE 'caught %', current_user; END\$\$", as('attacker'));
+answers("INSERT INTO survey.small VALUES (1); SELECT refresh_live_rollup('reports.buckets'); SELECT fold_live_rollup('reports.buckets'); SELECT count(*) FROM check_live_rollup('reports.buckets'); SELECT * FROM reports.buckets ORDER BY 1", "\n0\n0\n0|2\n1|2", '... refresh and check go on calling the one that it was made with');
+ask("SELECT drop_live_rollup('reports.buckets')", as('analyst'));
+
+# ---- A superuser who is none any more --------------------------------------------------------------------------------
+
+ask("CREATE ROLE live_boss LOGIN SUPERUSER; GRANT CREATE ON SCHEMA reports TO live_boss; REVOKE SELECT, TRIGGER ON survey.small FROM live_analyst; GRANT INSERT ON survey.small TO live_writer");
+ask("SELECT create_live_rollup('reports.boss', 'SELECT score, count(*) AS n FROM survey.small GROUP BY 1')", as('boss'));
+is(in_session($writer, 'INSERT INTO survey.small VALUES (2)'), '', 'the rollup of a superuser is followed');
+ask('ALTER ROLE live_boss NOSUPERUSER');
+is(in_session($writer, 'INSERT INTO survey.small VALUES (2)'), '', '... who is none any more: writers go on');
+answers("SELECT missed_changes FROM live_rollups WHERE name = 'reports.boss'::regclass", 't', '... and the rollup is marked');
+ask("DROP OWNED BY live_boss CASCADE; DROP ROLE live_boss; DROP SCHEMA commons CASCADE; DROP TABLE survey.small");
+
 # ---- Renames, moves and owners --------------------------------------------------------------------------------------
 
 ask("CREATE TABLE survey.moved (id integer, segment text, score integer); GRANT SELECT, TRIGGER ON survey.moved TO live_analyst; GRANT INSERT, UPDATE, DELETE, SELECT, TRUNCATE ON survey.moved TO live_writer", as('owner'));
