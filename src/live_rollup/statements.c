@@ -87,16 +87,16 @@ const char cm_fill_statement[] =
 	"INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM " CM_RESULTS " ORDER BY {own_keys}";
 
 /* Some deltas of some blocks, and of these the deltas of some groups. */
-#define TAKEN                                                                                                   \
-	"WITH _found AS MATERIALIZED (\n"                                                                           \
-	"  SELECT ctid AS _from, {keys}, {values}, _removed FROM {deltas}\n"                                        \
-	"  WHERE ctid >= {first_place} AND ctid < {last_place} AND _removed IS NOT NULL LIMIT {most}\n"             \
-	"), _taken AS MATERIALIZED (\n"                                                                             \
-	"  SELECT * FROM (SELECT *, pg_catalog.dense_rank() OVER (ORDER BY {keys}) AS _nth FROM _found) AS _each\n" \
-	"  WHERE _nth BETWEEN {first_group} AND {last_group}\n"                                                     \
+#define TAKEN                                                                                               \
+	"WITH _taken AS MATERIALIZED (\n"                                                                       \
+	"  SELECT * FROM (SELECT *, pg_catalog.dense_rank() OVER (ORDER BY {keys}) AS _nth\n"                   \
+	"                 FROM (SELECT ctid AS _from, {keys}, {values}, _removed FROM {deltas}\n"               \
+	"                       WHERE ctid >= {first_place} AND ctid < {last_place} AND _removed IS NOT NULL\n" \
+	"                       LIMIT {most}) AS _found) AS _numbered\n"                                        \
+	"  WHERE _nth BETWEEN {first_group} AND {last_group}\n"                                                 \
 	")"
 
-#define GONE(taken) "DELETE FROM {deltas} USING " taken " AS _taken WHERE {deltas}.ctid = _from"
+#define GONE(taken) "DELETE FROM {deltas} WHERE ctid = ANY (ARRAY(SELECT _from FROM " taken "))"
 
 /* How many deltas were folded; an error where one of these groups can't be merged. */
 const char cm_fold_statement[] = TAKEN ", _merged AS MATERIALIZED (\n" MERGED("_taken") "), _gone AS (\n" GONE(
