@@ -113,6 +113,10 @@ for my $comment ('sentences', 'negators', 'emoji', 'exclamation') {
     is_cancelled("sentiment_terms() of $comment", "SELECT count(t) FROM big, sentiment_terms(c) t WHERE name = '$comment'");
     is_cancelled("sentiment() with a lexicon of $comment", "SELECT sentiment(c, builtin_lexicon()) @{[$on->($comment)]}");
 }
+for my $comment ('sentences', 'negators', 'one word', 'blanks', 'dots', 'emoji', 'exclamation', 'line ends', 'combining marks') {
+    is_cancelled("comment_sentences() of $comment", "SELECT count(s) FROM big, comment_sentences(c) s WHERE name = '$comment'");
+    is_cancelled("comment_terms() of $comment", "SELECT count(t) FROM big, comment_terms(c, 3) t WHERE name = '$comment'");
+}
 for my $text ('zeros', 'numbers', 'sections', 'digits', 'decimals', 'one word') {
     is_cancelled("score_summary of $text", "SELECT c::score_summary @{[$on->($text)]}");
     is_cancelled("comment_summary of $text", "SELECT c::comment_summary @{[$on->($text)]}");
