@@ -30,10 +30,8 @@ const server = createServer((request, response) => {
 
 // Chromium's own protocol, over a pipe: messages end with a zero byte.
 function startChromium(profile) {
-  // As root, its sandbox can't start; the rest keeps it from calling anybody.
-  const child = spawn('chromium', ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--hide-scrollbars', '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
-  { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(__dirname, '../../scripts/chromium'), ['--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
   const waiting = new Map(), listeners = [];
   let number = 0, rest = '';
   child.stdio[4].setEncoding('utf8').on('data', text => {
