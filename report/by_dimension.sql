@@ -13,6 +13,6 @@ SELECT '<section><h2>By ' || pg_temp.html(:'heading') || '</h2><div class="scrol
        || '</tbody></table></div></details>' || CASE WHEN max(all_values) > 30 THEN format('<p class="faint">The 30 with the most answers of %s.</p>', max(all_values)) ELSE '' END || '</section>'
 FROM (SELECT *, min(:ci_low(s)) OVER () AS lowest, max(:ci_high(s)) OVER () AS highest, max(responses(s)) OVER () AS most,
              (SELECT string_agg('<td class="number">' || pg_temp.shown(percent, 1) || '</td>', '' ORDER BY score) FROM distribution(s)) AS percentages
-      FROM (SELECT coalesce(:"column"::text, '(none)') AS value, :summary AS s, row_number() OVER (ORDER BY count(:"measure") DESC, :"column"::text) AS place, count(*) OVER () AS all_values
-            FROM :table AS answers WHERE :"measure" IS NOT NULL GROUP BY :"column"::text) AS groups
+      FROM (SELECT pg_temp.name(:"column"::text) AS value, :summary AS s, row_number() OVER (ORDER BY count(:"measure") DESC, pg_temp.name(:"column"::text)) AS place, count(*) OVER () AS all_values
+            FROM :table AS answers WHERE :"measure" IS NOT NULL GROUP BY 1) AS groups
       WHERE place <= 30) AS shown;

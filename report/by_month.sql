@@ -3,7 +3,7 @@ CREATE TEMPORARY TABLE report_cells ON COMMIT DROP AS
 SELECT value, i, s, place
 FROM (SELECT *, dense_rank() OVER (ORDER BY total DESC, value) AS place
       FROM (SELECT *, sum(responses(s)) OVER (PARTITION BY value) AS total
-            FROM (SELECT coalesce(:"column"::text, '(none)') AS value, date_trunc(:'unit', :"date"::timestamp) AS period, :summary AS s
+            FROM (SELECT pg_temp.name(:"column"::text) AS value, date_trunc(:'unit', :"date"::timestamp) AS period, :summary AS s
                   FROM :table AS answers WHERE :dated GROUP BY 1, 2) AS cells) AS totals) AS ranked
      JOIN (SELECT i, period FROM report_periods) AS periods USING (period)
 WHERE place <= 12 AND i >= (SELECT max(i) - 23 FROM report_periods);

@@ -7,12 +7,14 @@ SELECT '<section><h2>Comments</h2><p>' || pg_temp.counted(responses(c))
 FROM (SELECT sentiment_summary(sentiment(:"comment")) AS c FROM :table AS answers WHERE :"comment" IS NOT NULL) AS all_comments WHERE responses(c) > 0;
 
 -- Terms of at least twenty answers whose metric differs from that of the other commented answers by more than chance,
--- however many terms are looked at (Holm).
+-- however many terms are looked at (Holm). Of terms with the same answers, the longest says most.
 CREATE TEMPORARY TABLE report_terms ON COMMIT DROP AS
 WITH commented AS (SELECT :summary AS s FROM :table AS answers WHERE :"comment" IS NOT NULL AND :"measure" IS NOT NULL),
-terms AS (
+all_terms AS (
   SELECT term, :summary AS s FROM :table AS answers, comment_terms(:"comment") AS term WHERE :"measure" IS NOT NULL
   GROUP BY term HAVING count(*) >= 20
+), terms AS (
+  SELECT DISTINCT ON (s) term, s FROM all_terms ORDER BY s, length(term) DESC, term
 ), tested AS (
   SELECT array_agg(term ORDER BY term) AS names, array_agg(:p_value(terms.s, commented.s - terms.s) ORDER BY term) AS p_values
   FROM terms, commented WHERE responses(commented.s - terms.s) > 0

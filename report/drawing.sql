@@ -5,6 +5,11 @@ CREATE FUNCTION pg_temp.html(value text) RETURNS text LANGUAGE sql IMMUTABLE AS 
   SELECT replace(replace(replace(replace(value, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;')
 $$;
 
+-- What a group is called; what is empty or blank has no name.
+CREATE FUNCTION pg_temp.name(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(nullif(btrim(value), ''), '(none)')
+$$;
+
 -- A number as it is shown everywhere; a dash for none, written so that any encoding has it.
 CREATE FUNCTION pg_temp.shown(value numeric, decimals integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(round(value, decimals)::text, '&ndash;')
