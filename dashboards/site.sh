@@ -42,8 +42,8 @@ evidence() {
 # Sources and pages are copied, so that nothing is built beside what is committed.
 build_site() {
   local directory=$2
-  rm -rf "$project"/{pages,sources,build,.evidence} "$directory"
-  cp -R "$checkout"/dashboards/evidence/{pages,sources,evidence.config.yaml} "$project"
+  rm -rf "$project"/{pages,components,sources,build,.evidence} "$directory"
+  cp -R "$checkout"/dashboards/evidence/{pages,components,sources,evidence.config.yaml} "$project"
   say 'Building the site.'
   export EVIDENCE_SOURCE__survey__host=$PGHOST EVIDENCE_SOURCE__survey__port=$PGPORT \
     EVIDENCE_SOURCE__survey__database=$1 EVIDENCE_SOURCE__survey__user=$PGUSER \

@@ -23,8 +23,8 @@ DROP MATERIALIZED VIEW IF EXISTS survey_daily;
 
 -- Fresh answers are in it after REFRESH MATERIALIZED VIEW survey_daily.
 CREATE MATERIALIZED VIEW survey_daily AS
-SELECT day, coalesce(segment, 'not known') AS segment, coalesce(touchpoint, 'not known') AS touchpoint,
-       coalesce(channel, 'not known') AS channel,
+SELECT day, coalesce(nullif(btrim(segment), ''), 'not known') AS segment,
+       coalesce(nullif(btrim(touchpoint), ''), 'not known') AS touchpoint, coalesce(nullif(btrim(channel), ''), 'not known') AS channel,
        nps_summary(score) AS scores, csat_summary(rating) AS ratings, ces_summary(effort) AS efforts
 FROM survey_responses WHERE day IS NOT NULL GROUP BY 1, 2, 3, 4;
 
@@ -95,14 +95,14 @@ FROM (SELECT dimension, array_agg(name ORDER BY name) AS names, array_agg(differ
      LATERAL unnest(names, differences, lows, highs, p_values, adjust_p_values(p_values))
        AS t (name, difference, low, high, p_value, adjusted_p_value);
 
--- Each month against the one before, and the stretches in which the score is constant but for chance.
+-- Each month with scores against the one before, and the stretches in which the score is constant but for chance.
 CREATE VIEW survey_changes AS
 SELECT month, regime, nps(scores)::float8 AS nps, nps_difference(scores, before)::float8 AS change,
        nps_difference_ci_low(scores, before)::float8 AS low, nps_difference_ci_high(scores, before)::float8 AS high,
        nps_p_value(scores, before) AS p_value, nps_p_value(scores, before) < 0.05 AS is_real,
        nps(rollup(scores) OVER (PARTITION BY regime))::float8 AS regime_nps
 FROM (SELECT month, scores, lag(scores) OVER (ORDER BY month) AS before, nps_regime(scores) OVER (ORDER BY month) AS regime
-      FROM survey_summaries WHERE dimension = 'all') AS months;
+      FROM survey_summaries WHERE dimension = 'all' AND responses(scores) > 0) AS months;
 
 -- Comments are personal: these views show them, so grant them to those who may read them.
 CREATE VIEW survey_comments AS

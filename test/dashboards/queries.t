@@ -19,11 +19,15 @@ my $PLAIN = qr/^(?:bigint|integer|smallint|double precision|text|date|boolean|ti
 
 my %sources = map { basename($_, '.sql') => slurp($_) =~ s/\s+\z//r } glob 'dashboards/evidence/sources/survey/*.sql';
 my %queries = map { ("source $_" => $sources{$_}) } keys %sources;
-# A page asks the sources, as tables of a schema.
+# A page asks the sources, as tables of a schema, and its own queries.
 for my $page (glob 'dashboards/evidence/pages/*.md') {
-    my $text = slurp($page);
     my $name = basename($page, '.md');
-    $queries{"page $name, $1"} = $2 while $text =~ /^```sql (\w+)\n(.*?)^```/gms;
+    my %here = slurp($page) =~ /^```sql (\w+)\n(.*?)^```/gms;
+    for my $query (sort keys %here) {
+        my $sql = $here{$query};
+        1 while $sql =~ s/\$\{(\w+)\}/($here{$1})/g;
+        $queries{"page $name, $query"} = $sql;
+    }
 }
 my $grafana = decode_json(slurp('dashboards/grafana/customer_metrics.json'));
 my @asked = ((map { [$_->{title}, $_->{targets}[0]{rawSql}] } @{ $grafana->{panels} }),
@@ -61,7 +65,7 @@ SQL
         is($error, '', "$kind: $name runs");
         is(join(',', grep { !/$PLAIN/ } split /,/, $types), '', '... and has plain columns');
     }
-    for my $case (['all', "'all'"], ['segment', q(coalesce(segment, 'not known'))], ['touchpoint', 'touchpoint'], ['channel', 'channel']) {
+    for my $case (['all', "'all'"], ['segment', q(coalesce(nullif(btrim(segment), ''), 'not known'))], ['touchpoint', 'touchpoint'], ['channel', 'channel']) {
         my ($dimension, $column) = @$case;
         is($database->query(<<"SQL"), 0, "$kind: by $dimension, the views say what the functions do");
 SELECT count(*) FROM (
@@ -82,4 +86,33 @@ SQL
     is($database->query('SELECT count(*) FROM survey_comparisons AS c CROSS JOIN LATERAL (SELECT nps_summary(score) FILTER (WHERE touchpoint = c.name) AS a, nps_summary(score) FILTER (WHERE touchpoint <> c.name) AS b FROM survey_responses) AS s WHERE dimension = $$touchpoint$$ AND (difference, low, high, p_value) IS DISTINCT FROM (nps_difference(a, b)::float8, nps_difference_ci_low(a, b)::float8, nps_difference_ci_high(a, b)::float8, nps_p_value(a, b))'),
         0, '... and each group is compared with the rest');
 }
+
+# ---- What doc/dashboards.md lets each tool read: enough, and not more ------------------------------------------
+
+my ($cube) = slurp('dashboards/cube/model/survey.js') =~ /sql_table: '(\w+)'/;
+my %asked_by = (
+    Evidence => [values %sources],
+    Cube     => ["SELECT * FROM $cube"],
+    Grafana  => [map { $queries{$_} } grep { /^Grafana/ } keys %queries],
+);
+my %granted = reverse slurp('doc/dashboards.md') =~ /^GRANT SELECT ON ([^;]*?) TO dashboards; *-- (\w+)$/gms;
+is_deeply([sort keys %granted], [sort keys %asked_by], 'the page tells what each tool needs');
+
+my $database = Database->new;
+$database->query("CREATE EXTENSION customer_metrics; CREATE TABLE responses (responded_on date, segment text, touchpoint text, channel text, score int, rating int, effort int, comment text); CREATE ROLE dashboards_test LOGIN; $VIEWS");
+for my $tool (sort keys %granted) {
+    my @relations = split /,\s*/, $granted{$tool};
+    my $script = join '', map { "$_;\n" } @{ $asked_by{$tool} };
+    my $said = sub { return ($database->attempt($script, USER => 'dashboards_test'))[1] };
+    $database->query("GRANT SELECT ON $granted{$tool} TO dashboards_test");
+    is($said->(), '', "$tool: a role with these rights may ask all that it asks");
+    for my $relation (@relations) {
+        $database->query("REVOKE SELECT ON $relation FROM dashboards_test");
+        like($said->(), qr/permission denied for .*\b$relation$/, "... and needs $relation");
+        $database->query("GRANT SELECT ON $relation TO dashboards_test");
+    }
+    $database->query("REVOKE SELECT ON $granted{$tool} FROM dashboards_test");
+}
+like(($database->attempt('SELECT * FROM responses', USER => 'dashboards_test'))[1], qr/permission denied for table responses/, 'the answers themselves are not for it');
+$database->query('DROP OWNED BY dashboards_test; DROP ROLE dashboards_test');
 done_testing();
