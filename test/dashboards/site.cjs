@@ -30,8 +30,9 @@ const server = createServer((request, response) => {
 
 // Chromium's own protocol, over a pipe: messages end with a zero byte.
 function startChromium(profile) {
-  const child = spawn(join(__dirname, '../../scripts/chromium'), ['--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+  // Windows that nobody sees are drawn, too.
+  const child = spawn(join(__dirname, '../../scripts/chromium'), ['--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding',
+    '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
   const waiting = new Map(), listeners = [];
   let number = 0, rest = '';
   child.stdio[4].setEncoding('utf8').on('data', text => {
@@ -52,14 +53,27 @@ function startChromium(profile) {
   return { child, send, listeners };
 }
 
-// Runs in the page: the cells of each table, and the texts of each picture.
+// Runs in the page: the cells of each table; of each picture its texts, with where they stand, and the places of its points
+// and boxes (an end, the line within, the other end), read off what is drawn.
 const read = `JSON.stringify({
   tables: [...document.querySelectorAll('table')].filter(t => t.checkVisibility()).map(t => [...t.rows].map(r => [...r.cells].map(c => c.innerText.trim()))),
-  pictures: [...document.querySelectorAll('svg')].map(s => [...s.querySelectorAll('text')].map(t => t.textContent)).filter(t => t.length),
+  pictures: [...document.querySelectorAll('svg')].filter(s => s.querySelector('text')).map(s => {
+    const numbers = (e, attribute) => (e.getAttribute(attribute) ?? '').match(/-?[\\d.]+/g)?.map(Number) ?? [];
+    return {
+      texts: [...s.querySelectorAll('text')].map(t => [t.textContent, ...numbers(t, 'transform')]),
+      points: [...s.querySelectorAll('path[d^="M1 0A1"]')].map(p => numbers(p, 'transform')),
+      boxes: [...s.querySelectorAll('path[stroke-width="1.5"]')].map(b => numbers(b, 'd')).map(n => [n[0], n.at(-2), n[4], n[1]]),
+    };
+  }),
   text: document.querySelector('main, article, body').innerText })`;
 
+// The middles of what is drawn of data.
+const marks = `JSON.stringify([...document.querySelectorAll('svg')].filter(s => s.querySelector('text')).flatMap(s =>
+  [...s.querySelectorAll('path[d^="M1 0A1"], path[stroke-width="1.5"], path[stroke-width="0.5"]')].map(m => m.getBoundingClientRect())
+    .map(b => [b.x + b.width / 2, b.y + b.height / 2])))`;
+
 async function visit({ send, listeners }, address, width, dark) {
-  const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
+  const { targetId } = await send('Target.createTarget', { url: 'about:blank', newWindow: true });
   const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
   const tell = (method, params) => send(method, params, sessionId);
   const complaints = [], calls = new Set();
@@ -92,32 +106,42 @@ async function visit({ send, listeners }, address, width, dark) {
   await evaluate(`${look}; 0`);
   const seen = { ...JSON.parse(await evaluate('window.seen')), ...JSON.parse(await evaluate(read)), complaints, calls: [...calls] };
   const picture = pictures && (await tell('Page.captureScreenshot', { format: 'png' })).data;
+  // What is pointed at is told of, in HTML: names must not become a part of it.
+  if (width === WIDTHS.at(-1)) {
+    for (const [x, y] of JSON.parse(await evaluate(marks))) await tell('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y });
+    await wait(500);
+  }
   listeners.splice(listeners.indexOf(listener), 1);
   await send('Target.closeTarget', { targetId });
   return { seen, picture };
+}
+
+async function tell_of(chromium, { page, width, dark }) {
+  const { seen, picture } = await visit(chromium, `${origin}/${page}`, width, dark);
+  const name = page || 'index';
+  console.log(JSON.stringify({ page: name, asked: width, wanted_dark: dark, ...seen }));
+  if (pictures) writeFileSync(join(pictures, `${name}_${width}_${dark ? 'dark' : 'light'}.png`), Buffer.from(picture, 'base64'));
 }
 
 let origin;
 (async () => {
   await new Promise(done => server.listen(0, '127.0.0.1', done));
   origin = `http://127.0.0.1:${server.address().port}`;
+  if (pictures) mkdirSync(pictures, { recursive: true });
   const profile = mkdtempSync(join(tmpdir(), 'chromium.'));
   const chromium = startChromium(profile);
   try {
-    for (const page of PAGES)
-      for (const width of WIDTHS)
-        for (const dark of [false, true]) {
-          const { seen, picture } = await visit(chromium, `${origin}/${page}`, width, dark);
-          const name = page || 'index';
-          console.log(JSON.stringify({ page: name, asked: width, wanted_dark: dark, ...seen }));
-          if (pictures) {
-            mkdirSync(pictures, { recursive: true });
-            writeFileSync(join(pictures, `${name}_${width}_${dark ? 'dark' : 'light'}.png`), Buffer.from(picture, 'base64'));
-          }
-        }
+    const visits = PAGES.flatMap(page => WIDTHS.flatMap(width => [false, true].map(dark => ({ page, width, dark }))));
+    // Most of a visit is waiting.
+    await Promise.all(Array.from({ length: 4 }, async () => {
+      for (let next; (next = visits.shift());) await tell_of(chromium, next);
+    }));
   } finally {
-    chromium.child.kill();
-    await new Promise(done => chromium.child.exitCode === null && chromium.child.signalCode === null ? chromium.child.on('exit', done) : done());
+    const over = new Promise(done => chromium.child.on('exit', done));
+    // In good order, or its helpers would go on writing.
+    chromium.send('Browser.close').catch(() => {});
+    setTimeout(() => chromium.child.kill('SIGKILL'), 10000).unref();
+    await over;
     rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
     server.close();
     server.closeAllConnections();
