@@ -4,14 +4,32 @@
  */
 #include "mathematics/fixed_point.h"
 
+static const int64 powers_of_ten[] = {1,
+									  10,
+									  100,
+									  1000,
+									  10000,
+									  100000,
+									  1000000,
+									  10000000,
+									  100000000,
+									  1000000000,
+									  10000000000,
+									  100000000000,
+									  1000000000000,
+									  10000000000000,
+									  100000000000000,
+									  1000000000000000,
+									  10000000000000000,
+									  100000000000000000,
+									  1000000000000000000};
+
 int128
 cm_power_of_ten(int exponent)
 {
-	int128 power = 1;
+	int most = lengthof(powers_of_ten) - 1;
 
-	while (exponent-- > 0)
-		power *= 10;
-	return power;
+	return exponent <= most ? powers_of_ten[exponent] : powers_of_ten[most] * cm_power_of_ten(exponent - most);
 }
 
 /*
