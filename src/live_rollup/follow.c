@@ -160,6 +160,17 @@ make_plans(void *argument)
 	MemoryContextSwitchTo(before);
 }
 
+/* Others stand in the way, or want of memory: neither the query nor the rights of its owner. */
+static bool
+is_passing(const ErrorData *error)
+{
+	int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+
+	return category == ERRCODE_TRANSACTION_ROLLBACK || category == ERRCODE_INSUFFICIENT_RESOURCES ||
+		   error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE ||
+		   error->sqlerrcode == ERRCODE_STATEMENT_TOO_COMPLEX;
+}
+
 /* Whatever plans can't be made for, must not be followed. */
 static void
 look_anew(Following *following, const TriggerData *data)
@@ -168,6 +179,7 @@ look_anew(Following *following, const TriggerData *data)
 	Oid rollup = cm_rollup_of_trigger(data->tg_trigger);
 	MemoryContext before = MemoryContextSwitchTo(following->memory);
 	CmIdentity identity;
+	ErrorData *failure;
 
 	cm_get_live_parts(rollup, &following->parts);
 	following->name = cm_name_of(rollup);
@@ -180,7 +192,10 @@ look_anew(Following *following, const TriggerData *data)
 	if (!following->follows)
 		return;
 	cm_become_owner(&following->parts, true, &identity);
-	following->stale = cm_attempt(make_plans, &building) != NULL;
+	failure = cm_attempt(make_plans, &building);
+	if (failure && is_passing(failure))
+		ReThrowError(failure);
+	following->stale = failure != NULL;
 	cm_be_oneself_again(&identity);
 }
 
@@ -208,31 +223,28 @@ following_of(const TriggerData *data)
 	following = hash_search(all, &trigger, HASH_ENTER, &found);
 	if (!found)
 		*following = (Following){.trigger = trigger};
-	while (!is_current(following))
+	if (is_current(following))
+		return following;
+	memory = following->memory;
+	if (memory)
+		MemoryContextReset(memory);
+	else
+		memory = AllocSetContextCreate(TopMemoryContext, "live rollup", ALLOCSET_SMALL_SIZES);
+	/* What changes while it is looked at counts from the next time on. */
+	*following = (Following){.trigger = trigger, .current = true, .memory = memory};
+	PG_TRY();
 	{
-		memory = following->memory;
-		if (memory)
-			MemoryContextReset(memory);
-		else
-			memory = AllocSetContextCreate(TopMemoryContext, "live rollup", ALLOCSET_SMALL_SIZES);
-		*following = (Following){.trigger = trigger, .current = true, .memory = memory};
-		PG_TRY();
-		{
-			look_anew(following, data);
-		}
-		PG_CATCH();
-		{
-			following->current = false;
-			PG_RE_THROW();
-		}
-		PG_END_TRY();
-		/* What stood in the way may be gone next time, and nothing would tell. */
-		if (following->stale)
-		{
-			following->current = false;
-			break;
-		}
+		look_anew(following, data);
 	}
+	PG_CATCH();
+	{
+		following->current = false;
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	/* What stood in the way may be gone next time, and nothing would tell. */
+	if (following->stale)
+		following->current = false;
 	return following;
 }
 

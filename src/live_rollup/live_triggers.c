@@ -58,10 +58,11 @@ is_trigger_for(const Trigger *trigger, Oid rollup, int event)
 		   cm_is_ours(ProcedureRelationId, trigger->tgfoid) && cm_rollup_of_trigger(trigger) == rollup;
 }
 
+/* Of a copy: who looks at the catalogue may be told that the table has changed, and its list of triggers made anew. */
 static const Trigger *
 first_trigger(Relation table, Oid rollup, int event, bool must_fire)
 {
-	const TriggerDesc *triggers = table->trigdesc;
+	const TriggerDesc *triggers = CopyTriggerDesc(table->trigdesc);
 
 	for (int i = 0; triggers && i < triggers->numtriggers; i++)
 	{
@@ -100,6 +101,9 @@ cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements)
 								{"trigger", quote_identifier(name)},
 								{NULL}};
 
+			if (table->rd_rel->relpersistence != RELPERSISTENCE_PERMANENT)
+				CM_REFUSE("a live rollup can't follow an unlogged partition",
+						  "A crash empties it. Use an ordinary table.");
 			table_close(table, NoLock);
 			if (missing)
 				cm_run(cm_write_statement(statements, cm_trigger_statements[i], more));

@@ -170,7 +170,8 @@ expanded(Query *query)
 void
 cm_refuse_expressions(CmLiveQuery *live)
 {
-	Walk walk = {live, find_all_inheritors(live->table, AccessShareLock, NULL), 0, -1};
+	/* Who folds must not wait for those who hold partitions. */
+	Walk walk = {live, find_all_inheritors(live->table, NoLock, NULL), 0, -1};
 
 	walk_expressions((Node *) expanded(live->query), &walk);
 	if (walk.sightings > 1)

@@ -275,7 +275,6 @@ list_of_columns(const CmLiveQuery *live, int list, const char *extension)
 		const TargetEntry *column = list_nth_node(TargetEntry, live->query->targetList, i);
 		const char *format = lists[list].formats[live->roles[i]];
 		CmFilling fillings[] = {{"name", quote_identifier(column->resname)},
-								{"literal", quote_literal_cstr(column->resname)},
 								{"type", qualified_type(column)},
 								{"collation", collation_of(column)},
 								{"n", psprintf("%d", i + 1)},

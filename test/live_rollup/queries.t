@@ -362,4 +362,23 @@ answers("CREATE TABLE renamed (key text, score integer); SELECT create_live_roll
 answers("ALTER TABLE renamed SET UNLOGGED; INSERT INTO renamed VALUES ('b', 9); SELECT missed_changes FROM live_rollups WHERE name = 'by_name'::regclass", 't', 'a table that a crash would empty is not followed any more');
 refused("SELECT refresh_live_rollup('by_name')", '0A000', "can't follow a temporary or unlogged table", '... says refresh');
 answers("ALTER TABLE renamed SET LOGGED; SELECT refresh_live_rollup('by_name'); INSERT INTO renamed VALUES ('b', 8); SELECT segment, responses(s) FROM by_name ORDER BY 1; SELECT count(*) FROM check_live_rollup('by_name')", "\na|1\nb|2\n0", '... until it is again');
+like(ask("CREATE TABLE parted (key text) PARTITION BY LIST (key); CREATE UNLOGGED TABLE parted_a PARTITION OF parted DEFAULT; SELECT create_live_rollup('by_part', 'SELECT key, count(*) AS n FROM parted GROUP BY key')"), qr/ERROR:  0A000: a live rollup can't follow an unlogged partition/, '... nor such a partition');
+
+# Who waits in vain has an error of his own, and the rollup misses nothing.
+ask("CREATE TABLE joined (customer_id integer); SELECT create_live_rollup('by_region', 'SELECT region, count(*) AS n FROM joined LEFT JOIN customers USING (customer_id) GROUP BY region')");
+my ($locker, $writer) = (session(), session());
+in_session($locker, 'BEGIN; LOCK TABLE customers');
+like(in_session($writer, "SET lock_timeout = '100ms'; INSERT INTO joined VALUES (1)"), qr/ERROR:  55P03: canceling statement due to lock timeout/, 'a writer who may not wait for a joined table');
+start($writer, "RESET lock_timeout; INSERT INTO joined VALUES (1)");
+ok(is_waiting($writer), '... and one who may');
+like(in_session($locker, "SET deadlock_timeout = '100s'; LOCK TABLE joined"), qr/\A\z/, '... for whom its holder waits');
+like(finish($writer), qr/ERROR:  40P01: deadlock detected/, '... has an error');
+in_session($locker, 'COMMIT');
+answers("SELECT missed_changes FROM live_rollups WHERE name = 'by_region'::regclass; INSERT INTO joined VALUES (1); SELECT n FROM by_region; SELECT count(*) FROM check_live_rollup('by_region')", "f\n1\n0", '... and nothing is missed');
+
+# Where all that is known of the catalogue may be forgotten at any moment.
+SKIP: {
+    skip 'a server without assertions', 1 if ask("SELECT max_val::integer FROM pg_settings WHERE name = 'debug_discard_caches'") == 0;
+    answers("SET debug_discard_caches = 1; INSERT INTO joined VALUES (2); SELECT count(*) FROM by_region", "2", 'a writer without any cache');
+}
 done_testing();
