@@ -59,6 +59,15 @@ like(ask("SELECT fold_live_rollup('scaled')"), qr/\A(WARNING:  42804: summaries 
 answers('SELECT DISTINCT key FROM scaled_deltas ORDER BY 1; SELECT count(*) FROM scaled WHERE key NOT IN (1, 77, 250, 499)', "1\n77\n250\n499\n496", '... and only those do');
 ask("SELECT drop_live_rollup('scaled')");
 
+# One with more deltas than are folded at once.
+ask("CREATE TABLE busy (key text, score integer, hi integer DEFAULT 10); SELECT create_live_rollup('by_scale', 'SELECT key, score_summary(score, 0, hi) AS s FROM busy GROUP BY key', 100); INSERT INTO busy VALUES ('hot', 5); SELECT fold_live_rollup('by_scale'); INSERT INTO busy VALUES ('hot', 50, 100)");
+ask("DO \$\$BEGIN FOR n IN 1 .. 4 * $FOLDED_AT_ONCE LOOP INSERT INTO busy VALUES (CASE WHEN n % 2 = 0 THEN 'hot' ELSE 'cold ' || n % 9 END, 5); COMMIT; END LOOP; END\$\$");
+cmp_ok(ask("SELECT count(*) FROM by_scale_deltas WHERE key <> 'hot'"), '<', $FOLDED_AT_ONCE / 2, 'a busy group that can\'t be merged does not keep writers from folding others');
+ask("ALTER TABLE by_scale_deltas SET (autovacuum_enabled = false); SELECT alter_live_rollup('by_scale', 1000000); INSERT INTO busy SELECT 'hot', 50, 100 FROM generate_series(1, 2 * $FOLDED_AT_ONCE); INSERT INTO busy SELECT 'hot' || n, 5 FROM generate_series(1, 50) AS n");
+ask("SET default_transaction_isolation = 'repeatable read'; DO \$\$BEGIN FOR n IN 1 .. 2 * $FOLDED_AT_ONCE LOOP INSERT INTO busy VALUES ('hot', 50, 100), ('cold', 5); END LOOP; END\$\$");
+like(ask("SELECT fold_live_rollup('by_scale')"), qr/\AWARNING:  42804: [^\n]*\nHINT:[^\n]*\n(LOCATION:[^\n]*\n)?\d+\z/, '... one warning tells who folds');
+answers("SELECT count(*) FROM by_scale_deltas WHERE key <> 'hot'; SELECT drop_live_rollup('by_scale')", "0\n", '... and nothing else is left');
+
 # ---- What can't be folded yet is one delta of each kind ---------------------------------------------------------------
 
 ask(hidden("INSERT INTO responses (id, segment, score) SELECT -n, 'a', 7 FROM generate_series(1, 50) AS n"));
@@ -139,6 +148,11 @@ in_session($folder, 'BEGIN; LOCK TABLE live_groups IN SHARE MODE');
 cmp_ok(ask("SET lock_timeout = '5s'; " . $add x 50 . pending('live')), '>=', 50, "a lock on the groups is not waited for");
 in_session($folder, 'ROLLBACK');
 answers("SELECT fold_live_rollup('live') > 0; SELECT count(*) FROM check_live_rollup('live')", "t\n0", '... and then all is folded');
+ask("CREATE TABLE visits (shop text) PARTITION BY LIST (shop); CREATE TABLE visits_a PARTITION OF visits FOR VALUES IN ('a'); CREATE TABLE visits_b PARTITION OF visits FOR VALUES IN ('b'); SELECT create_live_rollup('shops', 'SELECT shop, count(*) AS n FROM visits GROUP BY shop', 1)");
+in_session($folder, 'BEGIN; LOCK TABLE visits_b');
+answers("SET statement_timeout = '10s'; " . "INSERT INTO visits VALUES ('a'); " x 50 . "SELECT count(*) < 50 FROM shops_deltas; TABLE shops", "t\na|50", '... nor one on a partition');
+in_session($folder, 'ROLLBACK');
+ask("SELECT drop_live_rollup('shops')");
 
 # ---- A backlog drains, in portions ------------------------------------------------------------------------------------
 
