@@ -41,6 +41,9 @@
 
   // What can't be reached: text beyond the page, unless something there can be scrolled to it.
   const cut = texts.filter(t => (t.box.left < -1 || t.box.right > innerWidth + 1) && !t.parent.closest('.scroll')).map(t => t.text);
+  // Bars that end where one would have to scroll would look alike.
+  for (const bar of document.querySelectorAll('.scroll .bar'))
+    if (bar.getBoundingClientRect().right > bar.closest('.scroll').getBoundingClientRect().right + 1) cut.push('a bar');
   const outside = texts.filter(t => t.parent.closest('svg')).filter(t => {
     const frame = t.parent.closest('svg').getBoundingClientRect();
     return t.box.left < frame.left - 1 || t.box.right > frame.right + 1 || t.box.top < frame.top - 1 || t.box.bottom > frame.bottom + 1;
