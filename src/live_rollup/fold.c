@@ -140,19 +140,18 @@ fold_some(Fold *fold)
 	return fold_groups(fold, 1, (int) fold->result);
 }
 
-/* All that can be folded, and a warning of what can't.  Behind that, too: so few blocks hold less than is folded at once. */
+/* All that can be folded, and a warning of what can't. */
 int64
 cm_fold_all(const CmLiveParts *parts)
 {
 	Fold fold = {parts->rollup, .failures_left = INT_MAX};
 	Relation deltas = table_open(parts->deltas, RowExclusiveLock);
 	BlockNumber blocks = RelationGetNumberOfBlocks(deltas);
-	ErrorData *pending = NULL;
 	int64 folded = 0;
 
 	/* What is wrong with its query is an error. */
 	(void) cm_read_live_query(parts->query);
-	for (; fold.first_block < blocks; fold.first_block += fold.pending ? 16 : BLOCKS_TO_FOLD)
+	for (; fold.first_block < blocks; fold.first_block += BLOCKS_TO_FOLD)
 	{
 		do
 		{
@@ -160,12 +159,10 @@ cm_fold_all(const CmLiveParts *parts)
 			folded += fold_some(&fold);
 		} while (fold.progress);
 		if (fold.pending)
-			pending = fold.pending;
-	}
-	if (pending)
-	{
-		pending->elevel = WARNING;
-		ThrowErrorData(pending);
+		{
+			fold.pending->elevel = WARNING;
+			ThrowErrorData(fold.pending);
+		}
 	}
 	table_close(deltas, NoLock);
 	return folded;
@@ -248,7 +245,7 @@ cm_fold_if_due(const CmLiveParts *parts, Relation deltas, int64 appended)
 	fold.first_block = first_around(center, BLOCKS_TO_FOLD);
 	(void) fold_some(&fold);
 	/* More than is folded at once may be stuck before what was looked at. */
-	if (!fold.progress)
+	if (!fold.progress && fold.first_block < first_around(center, BLOCKS_TO_LOOK_AT))
 	{
 		fold.first_block = first_around(center, BLOCKS_TO_LOOK_AT);
 		(void) fold_some(&fold);
