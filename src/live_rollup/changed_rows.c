@@ -133,7 +133,7 @@ results_of(PlannedStmt *plan, Relation table, Tuplestorestate *rows)
 	return results;
 }
 
-/* As the query says, and of the snapshot that the statement sees; under the settings of now, the statement under pinned ones. */
+/* The query runs under the settings of now, the statement that reads its results under pinned ones; both see one snapshot. */
 void
 cm_run_with_results(const CmLiveQuery *live, const char *statement)
 {

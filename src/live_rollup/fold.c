@@ -41,7 +41,7 @@ typedef struct Fold
 	Oid rollup;
 	BlockNumber first_block;
 	int failures_left;
-	bool progress;         /* something was folded, or is pending as less deltas */
+	bool progress;         /* something was folded, or is pending as fewer deltas */
 	ErrorData *pending;    /* why something else could not be folded */
 	const char *statement; /* one of those for some deltas, */
 	int first_group;       /* and of which groups, by their number in order of the keys */

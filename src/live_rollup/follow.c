@@ -34,7 +34,7 @@ typedef struct Following
 {
 	Oid trigger;
 	bool current;
-	int running; /* calls that use it: the code of a query may fire the trigger again */
+	int running; /* calls that use or make it: the code of a query may fire the trigger again */
 	MemoryContext memory;
 	CmLiveParts parts;
 	char *name;   /* of the rollup */
@@ -231,7 +231,7 @@ following_of(const TriggerData *data)
 	else
 		memory = AllocSetContextCreate(TopMemoryContext, "live rollup", ALLOCSET_SMALL_SIZES);
 	/* What changes while it is looked at counts from the next time on. */
-	*following = (Following){.trigger = trigger, .current = true, .memory = memory};
+	*following = (Following){.trigger = trigger, .current = true, .running = 1, .memory = memory};
 	PG_TRY();
 	{
 		look_anew(following, data);
@@ -239,9 +239,11 @@ following_of(const TriggerData *data)
 	PG_CATCH();
 	{
 		following->current = false;
+		following->running = 0;
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
+	following->running = 0;
 	/* What stood in the way may be gone next time, and nothing would tell. */
 	if (following->stale)
 		following->current = false;
@@ -292,6 +294,10 @@ append_rows(const Following *following, Relation deltas, Relation table, Tuplest
 
 	if (count == 0)
 		return 0;
+	if (plan == NULL)
+		ereport(ERROR, errcode(ERRCODE_OBJECT_IN_USE),
+				errmsg("planning the query of a live rollup writes to the table that it follows"),
+				errhint("A function that it calls is declared IMMUTABLE, and writes."));
 	if (count >= MANY_ROWS && following->joins)
 		plan = cm_plan_rows(cm_read_live_query(following->parts.query), table, CM_CHANGED_ROWS, count);
 	return cm_append_deltas(deltas, plan, table, rows, removed);

@@ -110,7 +110,7 @@ const char cm_fold_statement[] = TAKEN ", _merged AS MATERIALIZED (\n" MERGED("_
 			  ")\n"
 			  "SELECT pg_catalog.count(*) FROM _taken";
 
-/* Of several deltas of a group, one of each kind.  How many deltas there are less. */
+/* Of several deltas of a group, one of each kind.  How many fewer there are. */
 const char cm_lump_statement[] = TAKEN
 	", _alike AS MATERIALIZED (\n"
 	"  SELECT * FROM (SELECT *, pg_catalog.count(*) OVER (PARTITION BY {keys}, _removed) AS _many FROM _taken) AS _each\n"
@@ -204,7 +204,7 @@ text_for(const CmFilling *fillings, int count, const char *name, int length)
 {
 	for (int i = 0; i < count; i++)
 	{
-		if (fillings[i].name && strlen(fillings[i].name) == length && strncmp(fillings[i].name, name, length) == 0)
+		if (strlen(fillings[i].name) == length && strncmp(fillings[i].name, name, length) == 0)
 			return fillings[i].text;
 	}
 	elog(ERROR, "nothing is known to fill {%.*s} with", length, name);
