@@ -27,6 +27,7 @@ log_unexpected(ErrorData *error)
 		return;
 	error->elevel = LOG;
 	ThrowErrorData(error);
+	error->elevel = ERROR;
 }
 
 /* NULL, or the error that it failed with; what it has written is then gone. */

@@ -387,6 +387,8 @@ INSERT INTO lies VALUES (true);
 SQL
 answers("INSERT INTO liars VALUES (1); TABLE liars; SELECT missed_changes FROM live_rollups WHERE name = 'by_lie'::regclass", "1\nt", 'a query that writes to the table while it is planned is not followed');
 answers("DELETE FROM lies; SELECT refresh_live_rollup('by_lie'); INSERT INTO liars VALUES (1); SELECT n FROM by_lie", "\n2", '... until it does no more');
+like(ask("CREATE OR REPLACE FUNCTION said(integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS \$\$BEGIN RAISE 'no space' USING ERRCODE = 'disk_full'; END\$\$; INSERT INTO liars VALUES (3)"), qr/^ERROR:  53100: no space/m, 'who can\'t plan it for want of space has an error');
+answers("SELECT missed_changes FROM live_rollups WHERE name = 'by_lie'::regclass; TABLE liars", "f\n1\n1", '... and nothing is missed');
 
 # Where all that is known of the catalogue may be forgotten at any moment.
 SKIP: {
