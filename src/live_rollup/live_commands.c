@@ -300,7 +300,8 @@ cm_alter_live_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
 	level = cm_pin_search_path();
-	run_all(cm_statements_of(&parts), cm_view_statements);
+	/* The first of them: the comment may be the owner's own by now. */
+	cm_run(cm_write_statement(cm_statements_of(&parts), *cm_view_statements, NULL));
 	AtEOXact_GUC(false, level);
 	cm_be_oneself_again(&before);
 	SPI_finish();

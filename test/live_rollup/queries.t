@@ -359,6 +359,7 @@ answers("SELECT create_live_rollup('many', 'SELECT segment, $counts FROM moods G
 ask("SELECT drop_live_rollup('many')");
 answers("CREATE TABLE renamed (key text, score integer); SELECT create_live_rollup('by_name', 'SELECT key, nps_summary(score) AS s FROM renamed GROUP BY key'); ALTER VIEW by_name RENAME COLUMN key TO segment; INSERT INTO renamed VALUES ('a', 9);
          SELECT alter_live_rollup('by_name', 5); SELECT refresh_live_rollup('by_name'); SELECT segment, responses(s), pending_limit FROM by_name, live_rollups WHERE name = 'by_name'::regclass; SELECT count(*) FROM check_live_rollup('by_name')", "by_name\n\n\na|1|5\n0", 'columns of a rollup keep the names that they are given');
+answers("COMMENT ON VIEW by_name IS 'Names'; SELECT alter_live_rollup('by_name', 6); SELECT obj_description('by_name'::regclass)", "\nNames", '... and the comment');
 answers("ALTER TABLE renamed SET UNLOGGED; INSERT INTO renamed VALUES ('b', 9); SELECT missed_changes FROM live_rollups WHERE name = 'by_name'::regclass", 't', 'a table that a crash would empty is not followed any more');
 refused("SELECT refresh_live_rollup('by_name')", '0A000', "can't follow a temporary or unlogged table", '... says refresh');
 answers("ALTER TABLE renamed SET LOGGED; SELECT refresh_live_rollup('by_name'); INSERT INTO renamed VALUES ('b', 8); SELECT segment, responses(s) FROM by_name ORDER BY 1; SELECT count(*) FROM check_live_rollup('by_name')", "\na|1\nb|2\n0", '... until it is again');
