@@ -34,7 +34,7 @@
 #define FOLD_LOCK_COLUMN PG_UINT16_MAX
 
 /* A writer gives up looking for groups that can't be folded after so many failures, of some ms each. */
-#define FAILURES_OF_A_WRITER 20
+#define FAILURES_OF_A_WRITER 12
 
 typedef struct Fold
 {
