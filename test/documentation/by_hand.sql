@@ -63,6 +63,16 @@ SELECT s.segment, round(avg(value) FILTER (WHERE a.segment = s.segment), 1),
        round(avg(value) FILTER (WHERE a.segment <> s.segment), 1), round(avg(value), 1)
 FROM segments AS s CROSS JOIN answers AS a GROUP BY s.segment ORDER BY s.segment;
 
+--- As a picture, 1
+SELECT segment, nps, repeat('█', up) || repeat('▒', level - up) || repeat('░', 20 - level), heights
+FROM (SELECT segment, round(100 * (sum(n) FILTER (WHERE score >= 9) - sum(n) FILTER (WHERE score <= 6)) / sum(n), 1) AS nps,
+             round(20 * sum(n) FILTER (WHERE score >= 9) / sum(n))::integer AS up, round(20 * sum(n) FILTER (WHERE score >= 7) / sum(n))::integer AS level,
+             string_agg(substr('▁▂▃▄▅▆▇█', ceil(8.0 * n / most)::integer, 1), '' ORDER BY score) AS heights
+      FROM (SELECT *, max(n) OVER (PARTITION BY segment) AS most
+            FROM (SELECT segment, score, count(score) AS n FROM answers WHERE score IS NOT NULL GROUP BY segment, score) AS counts) AS points
+      GROUP BY segment) AS segments
+ORDER BY nps DESC;
+
 --- Hide small samples, 1
 SELECT touchpoint, count(score), CASE WHEN count(score) >= 50 THEN round(avg(value), 1) END
 FROM answers WHERE responded_on = '2024-12-31' GROUP BY touchpoint ORDER BY touchpoint;
