@@ -32,6 +32,10 @@ SELECT date '2022-03-01' + (n * 7919) % 730 AS day, s.segment, t.touchpoint, c.c
        END AS comment
 FROM generate_series(1, 20000) AS n CROSS JOIN LATERAL (SELECT (n * 2654435761) / 97 % 1000 AS draw) AS drawn
      JOIN names AS s ON s.place = 1 + (n * n / 7 + n) % 31 JOIN names AS t ON t.place = 1 + n % 15 JOIN names AS c ON c.place = 1 + n % 7
+-- On the page of comments, the newest are the first.
+UNION ALL SELECT '2024-02-29', 'North', '<Web>', 'E-mail', 3, 2, 4, comment
+FROM unnest(ARRAY['<script>alert(1)</script> & "quotes" <img src=x onerror="console.error(2)">', 'http://example.org/' || repeat('very-long-address/', 12),
+                  repeat('Terrible, it never works. ', 60), repeat('服务很好，但是等待时间太长了。', 20)]) AS comment
 UNION ALL SELECT '2023-05-05', 'only one answer', 'Звонок', 'E-mail', 7, 3, 4, '🙂'
 UNION ALL SELECT date '2023-05-05' + n, 'only without scores', 'Звонок', 'E-mail', NULL, 3, NULL, NULL FROM generate_series(0, 20) AS n;
 DELETE FROM answers WHERE day >= '2022-09-01' AND day < '2022-10-01';
