@@ -36,13 +36,16 @@ const char *const cm_create_statements[] =
 
 /*
  * Deltas merged into their groups, for readers and for the fold.  Which group is theirs, _key tells, a hash of the
- * keys: NULL or not, it can be joined by.
+ * keys: NULL or not, it can be looked up by.  LIMIT keeps it a look into the index for each, since the planner thinks of
+ * more deltas than there are where most of them are deleted, and would read all groups.
  */
-#define MERGED(deltas)                                                           \
-	"SELECT _group.ctid AS _place, {merged}\n"                                   \
-	"FROM (SELECT {keys}, {totals} FROM " deltas " GROUP BY {keys}) AS _delta\n" \
-	"     LEFT JOIN {groups} AS _group\n"                                        \
-	"     ON _group._key = _delta._key AND pg_catalog.record_eq(ROW({group_keys}), ROW({delta_keys}))\n"
+#define MERGED(deltas)                                                                                    \
+	"SELECT _group._place, {merged}\n"                                                                    \
+	"FROM (SELECT {keys}, {totals} FROM " deltas " GROUP BY {keys}) AS _delta\n"                          \
+	"     LEFT JOIN LATERAL (SELECT _group.ctid AS _place, * FROM {groups} AS _group\n"                   \
+	"                        WHERE _group._key = _delta._key\n"                                           \
+	"                          AND pg_catalog.record_eq(ROW({group_keys}), ROW({delta_keys})) LIMIT 1)\n" \
+	"     AS _group ON true\n"
 
 /*
  * Groups without deltas as they are, and those with deltas merged.  Whether there is a mark among the deltas is asked
