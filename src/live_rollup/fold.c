@@ -64,6 +64,8 @@ cm_wait_for_fold_lock(const CmLiveParts *parts)
 
 /* ---- The fold ----------------------------------------------------------------------------------------------------- */
 
+static int64 fold_groups(Fold *fold, int first, int last);
+
 static void
 run_as_owner(void *argument)
 {
@@ -103,41 +105,48 @@ attempt(Fold *fold, const char *statement, int first_group, int last_group)
 /*
  * What can't be merged fails all groups that it is folded with, so they are halved until it is alone, the latter half
  * first, since the numbers after a folded group change.  It then stays pending, as one delta of each kind if that can
- * be made: more may come that make it whole.  Returns how many deltas were folded.
+ * be made: more may come that make it whole.  Of groups that failed together, returns how many deltas were folded.
  */
+static int64
+fold_apart(Fold *fold, int first, int last, ErrorData *error)
+{
+	int middle = first + (last - first) / 2;
+
+	if (first < last && fold->failures_left-- > 0)
+	{
+		int64 folded = fold_groups(fold, middle + 1, last);
+
+		return folded + fold_groups(fold, first, middle);
+	}
+	fold->pending = error;
+	(void) attempt(fold, cm_lump_statement, first, last);
+	fold->progress |= fold->result > 0;
+	return 0;
+}
+
 static int64
 fold_groups(Fold *fold, int first, int last)
 {
 	ErrorData *error = attempt(fold, cm_fold_statement, first, last);
-	int64 folded = fold->result;
-	int middle = first + (last - first) / 2;
 
-	if (error && first < last && fold->failures_left-- > 0)
-	{
-		folded = fold_groups(fold, middle + 1, last);
-		return folded + fold_groups(fold, first, middle);
-	}
 	if (error)
-	{
-		fold->pending = error;
-		(void) attempt(fold, cm_lump_statement, first, last);
-	}
+		return fold_apart(fold, first, last, error);
 	fold->progress |= fold->result > 0;
-	return folded;
+	return fold->result;
 }
 
-/* Some of the deltas of some blocks. */
+/* Some of the deltas of some blocks.  How many groups they are of is asked only where they can't be folded at once. */
 static int64
 fold_some(Fold *fold)
 {
-	bool failed = attempt(fold, cm_fold_statement, 1, FOLD_AT_MOST) != NULL;
+	ErrorData *error = attempt(fold, cm_fold_statement, 1, FOLD_AT_MOST);
 
 	fold->pending = NULL;
 	fold->progress = fold->result > 0;
-	if (!failed)
+	if (error == NULL)
 		return fold->result;
 	(void) attempt(fold, cm_groups_statement, 1, FOLD_AT_MOST);
-	return fold_groups(fold, 1, (int) fold->result);
+	return fold_apart(fold, 1, (int) fold->result, error);
 }
 
 /* All that can be folded, and a warning of what can't. */

@@ -52,13 +52,6 @@ cm_run(const char *statement)
 }
 
 static void
-run_all(const CmStatements *fillings, const char *const *statements)
-{
-	for (; *statements; statements++)
-		cm_run(cm_write_statement(fillings, *statements, NULL));
-}
-
-static void
 get_own_parts(Oid rollup, CmLiveParts *parts)
 {
 	cm_get_live_parts(rollup, parts);
@@ -219,8 +212,8 @@ cm_create_live_rollup(PG_FUNCTION_ARGS)
 	parts.settings = settings_of_session(live);
 	level = cm_pin_search_path();
 	statements = cm_statements(live, &parts, schema, name);
-	run_all(statements, cm_create_statements);
-	run_all(statements, cm_view_statements);
+	for (int i = 0; cm_create_statements[i]; i++)
+		cm_run(cm_write_statement(statements, cm_create_statements[i], NULL));
 	parts.rollup = get_relname_relid(name, get_namespace_oid(schema, false));
 	cm_create_triggers(&parts, statements);
 	AtEOXact_GUC(false, level);
@@ -300,8 +293,7 @@ cm_alter_live_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	cm_become_owner(&parts, true, &before);
 	level = cm_pin_search_path();
-	/* The first of them: the comment may be the owner's own by now. */
-	cm_run(cm_write_statement(cm_statements_of(&parts), *cm_view_statements, NULL));
+	cm_run(cm_write_statement(cm_statements_of(&parts), cm_view_statement, NULL));
 	AtEOXact_GUC(false, level);
 	cm_be_oneself_again(&before);
 	SPI_finish();

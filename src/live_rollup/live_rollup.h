@@ -129,10 +129,10 @@ typedef struct CmStatements
 /* Stands for the results of the query in statements that cm_run_with_results() runs. */
 #define CM_RESULTS "_results"
 
-/* One statement after the other; NULL after the last. */
+/* One statement after the other, the view's among them; NULL after the last. */
 extern const char *const cm_create_statements[];
-extern const char *const cm_view_statements[];
 extern const char *const cm_trigger_statements[];
+extern const char cm_view_statement[];
 extern const char cm_empty_statement[];
 extern const char cm_fill_statement[];
 extern const char cm_fold_statement[];

@@ -92,6 +92,9 @@ cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements)
 
 	foreach (cell, find_all_inheritors(parts->table, AccessShareLock, NULL))
 	{
+		if (get_rel_persistence(lfirst_oid(cell)) != RELPERSISTENCE_PERMANENT)
+			CM_REFUSE("a live rollup can't follow an unlogged partition",
+					  "A crash empties it. Use an ordinary table.");
 		for (int i = 0; i < lengthof(kinds); i++)
 		{
 			Relation table = table_open(lfirst_oid(cell), NoLock);
@@ -101,9 +104,6 @@ cm_create_triggers(const CmLiveParts *parts, const CmStatements *statements)
 								{"trigger", quote_identifier(name)},
 								{NULL}};
 
-			if (table->rd_rel->relpersistence != RELPERSISTENCE_PERMANENT)
-				CM_REFUSE("a live rollup can't follow an unlogged partition",
-						  "A crash empties it. Use an ordinary table.");
 			table_close(table, NoLock);
 			if (missing)
 				cm_run(cm_write_statement(statements, cm_trigger_statements[i], more));

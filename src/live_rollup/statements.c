@@ -19,20 +19,7 @@
 
 /* ---- The statements ----------------------------------------------------------------------------------------------- */
 
-/* NULL is a group, too.  What is published has to say which rows are deleted. */
-const char *const cm_create_statements[] =
-	{"CREATE TABLE {groups} ({definitions}{finite}) WITH (fillfactor = 70)",
-	 "ALTER TABLE {groups} REPLICA IDENTITY FULL",
-	 "CREATE UNIQUE INDEX ON {groups} ({own_keys}) NULLS NOT DISTINCT",
-	 "CREATE INDEX ON {groups} (_key)",
-	 "COMMENT ON TABLE {groups} IS 'Part of a live rollup: its groups'",
-	 "CREATE TABLE {deltas} ({definitions}, _removed pg_catalog.bool{finite})"
-	 " WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)",
-	 "ALTER TABLE {deltas} REPLICA IDENTITY FULL",
-	 "COMMENT ON TABLE {deltas} IS 'Part of a live rollup: what is added and removed, and not yet folded into its groups'",
-	 "COMMENT ON COLUMN {deltas}._removed IS 'NULL in the mark of a rollup that has missed changes'",
-	 "COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'",
-	 NULL};
+/* clang-format off */
 
 /*
  * Deltas merged into their groups, for readers and for the fold.  Which group is theirs, _key tells, a hash of the
@@ -51,19 +38,35 @@ const char *const cm_create_statements[] =
  * Groups without deltas as they are, and those with deltas merged.  Whether there is a mark among the deltas is asked
  * once, before anything else and whatever the reader looks for.
  */
-const char *const cm_view_statements[] =
-	{"CREATE OR REPLACE VIEW {view} ({columns}) AS\n"
-	 "SELECT {results} FROM {groups} AS _group\n"
-	 "WHERE NOT EXISTS (SELECT FROM {deltas} AS _delta\n"
-	 "                  WHERE _delta._key = _group._key AND pg_catalog.record_eq(ROW({delta_keys}), ROW({group_keys})))\n"
-	 "  AND (SELECT pg_catalog.bool_and({extension}.live_rollup_is_whole(_removed)) FROM {deltas}) IS NOT FALSE\n"
-	 "  AND {extension}.live_rollup_parts({groups_literal}::pg_catalog.regclass, {deltas_literal}::pg_catalog.regclass,\n"
-	 "                                    {query_literal}::pg_catalog.regclass, {pending_limit}, {settings}::pg_catalog.text[])\n"
-	 "UNION ALL\n"
-	 "SELECT {results}\n"
-	 "FROM (" MERGED("{deltas} WHERE {extension}.live_rollup_is_whole(_removed)") ") AS _merged\n"
-																				  "WHERE _rows > 0",
-	 "COMMENT ON VIEW {view} IS {comment_literal}", NULL};
+const char cm_view_statement[] =
+	"CREATE OR REPLACE VIEW {view} ({columns}) AS\n"
+	"SELECT {results} FROM {groups} AS _group\n"
+	"WHERE NOT EXISTS (SELECT FROM {deltas} AS _delta\n"
+	"                  WHERE _delta._key = _group._key AND pg_catalog.record_eq(ROW({delta_keys}), ROW({group_keys})))\n"
+	"  AND (SELECT pg_catalog.bool_and({extension}.live_rollup_is_whole(_removed)) FROM {deltas}) IS NOT FALSE\n"
+	"  AND {extension}.live_rollup_parts({groups_literal}::pg_catalog.regclass, {deltas_literal}::pg_catalog.regclass,\n"
+	"                                    {query_literal}::pg_catalog.regclass, {pending_limit}, {settings}::pg_catalog.text[])\n"
+	"UNION ALL\n"
+	"SELECT {results}\n"
+	"FROM (" MERGED("{deltas} WHERE {extension}.live_rollup_is_whole(_removed)") ") AS _merged\n"
+	"WHERE _rows > 0";
+
+/* NULL is a group, too.  What is published has to say which rows are deleted. */
+const char *const cm_create_statements[] =
+	{"CREATE TABLE {groups} ({definitions}{finite}) WITH (fillfactor = 70)",
+	 "ALTER TABLE {groups} REPLICA IDENTITY FULL",
+	 "CREATE UNIQUE INDEX ON {groups} ({own_keys}) NULLS NOT DISTINCT",
+	 "CREATE INDEX ON {groups} (_key)",
+	 "COMMENT ON TABLE {groups} IS 'Part of a live rollup: its groups'",
+	 "CREATE TABLE {deltas} ({definitions}, _removed pg_catalog.bool{finite})"
+	 " WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)",
+	 "ALTER TABLE {deltas} REPLICA IDENTITY FULL",
+	 "COMMENT ON TABLE {deltas} IS 'Part of a live rollup: what is added and removed, and not yet folded into its groups'",
+	 "COMMENT ON COLUMN {deltas}._removed IS 'NULL in the mark of a rollup that has missed changes'",
+	 "COMMENT ON VIEW {query} IS 'Part of a live rollup: the query that it keeps'",
+	 cm_view_statement,
+	 "COMMENT ON VIEW {view} IS {comment_literal}",
+	 NULL};
 
 /*
  * Of the followed table, and of each of its partitions, which are written to directly, too.  The events come
@@ -99,51 +102,56 @@ const char cm_fill_statement[] =
 	"  WHERE _nth BETWEEN {first_group} AND {last_group}\n"                                                 \
 	")"
 
-#define GONE(taken) "DELETE FROM {deltas} WHERE ctid = ANY (ARRAY(SELECT _from FROM " taken "))"
+#define GONE(taken) "  DELETE FROM {deltas} WHERE ctid = ANY (ARRAY(SELECT _from FROM " taken "))\n"
 
 /* How many deltas were folded; an error where one of these groups can't be merged. */
-const char cm_fold_statement[] = TAKEN ", _merged AS MATERIALIZED (\n" MERGED("_taken") "), _gone AS (\n" GONE(
-	"_taken") "\n"
-			  "), _changed AS (\n"
-			  "  UPDATE {groups} AS _group SET {assignments} FROM _merged WHERE _group.ctid = _place AND _merged._rows > 0\n"
-			  "), _emptied AS (\n"
-			  "  DELETE FROM {groups} AS _group USING _merged WHERE _group.ctid = _place AND _merged._rows = 0\n"
-			  "), _new AS (\n"
-			  "  INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM _merged WHERE _place IS NULL AND _rows > 0\n"
-			  ")\n"
-			  "SELECT pg_catalog.count(*) FROM _taken";
+const char cm_fold_statement[] =
+	TAKEN ", _merged AS MATERIALIZED (\n"
+	MERGED("_taken")
+	"), _gone AS (\n"
+	GONE("_taken")
+	"), _changed AS (\n"
+	"  UPDATE {groups} AS _group SET {assignments} FROM _merged WHERE _group.ctid = _place AND _merged._rows > 0\n"
+	"), _emptied AS (\n"
+	"  DELETE FROM {groups} AS _group USING _merged WHERE _group.ctid = _place AND _merged._rows = 0\n"
+	"), _new AS (\n"
+	"  INSERT INTO {groups} ({keys}, {values}) SELECT {keys}, {values} FROM _merged WHERE _place IS NULL AND _rows > 0\n"
+	")\n"
+	"SELECT pg_catalog.count(*) FROM _taken";
 
 /* Of several deltas of a group, one of each kind.  How many fewer there are. */
-const char cm_lump_statement[] = TAKEN
-	", _alike AS MATERIALIZED (\n"
+const char cm_lump_statement[] =
+	TAKEN ", _alike AS MATERIALIZED (\n"
 	"  SELECT * FROM (SELECT *, pg_catalog.count(*) OVER (PARTITION BY {keys}, _removed) AS _many FROM _taken) AS _each\n"
 	"  WHERE _many > 1\n"
 	"), _lump AS MATERIALIZED (\n"
 	"  SELECT {keys}, {sums}, _removed FROM _alike GROUP BY {keys}, _removed\n"
-	"), _gone AS (\n" GONE("_alike") "\n"
-									 "), _pending AS (\n"
-									 "  INSERT INTO {deltas} ({keys}, {values}, _removed) SELECT {keys}, {values}, _removed FROM _lump\n"
-									 ")\n"
-									 "SELECT (SELECT pg_catalog.count(*) FROM _alike) - (SELECT pg_catalog.count(*) FROM _lump)";
+	"), _gone AS (\n"
+	GONE("_alike")
+	"), _pending AS (\n"
+	"  INSERT INTO {deltas} ({keys}, {values}, _removed) SELECT {keys}, {values}, _removed FROM _lump\n"
+	")\n"
+	"SELECT (SELECT pg_catalog.count(*) FROM _alike) - (SELECT pg_catalog.count(*) FROM _lump)";
 
 const char cm_groups_statement[] = TAKEN " SELECT coalesce(pg_catalog.max(_nth), 0) FROM _taken";
 
 /* Nothing is subtracted, but what was removed stands on the other side: so a removal of what is not there is found. */
 #define AS_JSON(columns) "(SELECT pg_catalog.to_jsonb(_row) FROM (SELECT " columns ") AS _row)"
 
-const char cm_check_statement[] = "SELECT " AS_JSON("{own_keys}") ", " AS_JSON("{stored}") ", " AS_JSON(
-	"{recomputed}") "\n"
-					"FROM (SELECT {own_keys}, {values}, true AS _stored FROM {groups}\n"
-					"      UNION ALL\n"
-					"      SELECT {own_keys}, {values}, NOT _removed FROM {deltas} WHERE _removed IS NOT NULL\n"
-					"      UNION ALL\n"
-					"      SELECT {own_keys}, {values}, false FROM " CM_RESULTS ") AS _both\n"
-					"GROUP BY {own_keys} HAVING {differences} ORDER BY {own_keys}";
+const char cm_check_statement[] =
+	"SELECT " AS_JSON("{own_keys}") ", " AS_JSON("{stored}") ", " AS_JSON("{recomputed}") "\n"
+	"FROM (SELECT {own_keys}, {values}, true AS _stored FROM {groups}\n"
+	"      UNION ALL\n"
+	"      SELECT {own_keys}, {values}, NOT _removed FROM {deltas} WHERE _removed IS NOT NULL\n"
+	"      UNION ALL\n"
+	"      SELECT {own_keys}, {values}, false FROM " CM_RESULTS ") AS _both\n"
+	"GROUP BY {own_keys} HAVING {differences} ORDER BY {own_keys}";
+
+/* clang-format on */
 
 /* ---- What fills them, column by column ---------------------------------------------------------------------------- */
 
-#define TOTAL(column) \
-	"coalesce(pg_catalog.sum(CASE WHEN _removed THEN -" column " ELSE " column " END), 0)"
+#define TOTAL "coalesce(pg_catalog.sum(CASE WHEN _removed THEN -{name} ELSE {name} END), 0)"
 #define TOTALS_OF_SUMMARY                                                    \
 	"{extension}.rollup({name}) FILTER (WHERE NOT _removed) AS _added_{n}, " \
 	"{extension}.rollup({name}) FILTER (WHERE _removed) AS _removed_{n}"
@@ -184,7 +192,7 @@ static const struct
 	{"delta_keys", true, ", ", OF_KEYS("_delta.{name}")},
 	{"values", false, ", ", OF_VALUES("{name}")},
 	{"assignments", false, ", ", OF_VALUES("{name} = _merged.{name}")},
-	{"totals", false, ", ", OF_SUMMARIES_AND_NUMBERS(TOTALS_OF_SUMMARY, TOTAL("{name}") " AS {name}")},
+	{"totals", false, ", ", OF_SUMMARIES_AND_NUMBERS(TOTALS_OF_SUMMARY, TOTAL " AS {name}")},
 	{"merged",
 	 false,
 	 ", ",
